@@ -1,0 +1,38 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { decodeJws, isSignedBy, signJws } from './signature.js';
+import { importJWK, jwtVerify, SignJWT } from 'jose';
+
+const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const pairs = [
+  { kid: 'e', algorithm: 'ES256', ...ec },
+  { kid: 'r', algorithm: 'RS256', ...rsa },
+] as const;
+
+describe.each(pairs)('signatures with $algorithm', (pair) => {
+  it('are accepted by another implementation, whatever the length of r and s', async () => {
+    const key = await importJWK(pair.publicKey.export({ format: 'jwk' }), pair.algorithm);
+    for (let round = 0; round < 100; round += 1) {
+      const token = signJws(pair, 'at+jwt', { sub: `s${round}`, exp: 9999999999 });
+      const { payload, protectedHeader } = await jwtVerify(token, key);
+      expect(payload.sub).toBe(`s${round}`);
+      expect(protectedHeader).toEqual({ alg: pair.algorithm, typ: 'at+jwt', kid: pair.kid });
+    }
+  });
+
+  it('made by another implementation are accepted here, and no other', async () => {
+    for (let round = 0; round < 100; round += 1) {
+      const token = await new SignJWT({ round }).setProtectedHeader({ alg: pair.algorithm }).sign(pair.privateKey);
+      const jws = decodeJws(token);
+      if (!jws) throw new Error('not decoded');
+      expect(isSignedBy(jws, pair)).toBe(true);
+      expect(isSignedBy({ ...jws, signature: Buffer.alloc(64) }, pair)).toBe(false);
+      expect(isSignedBy({ ...jws, header: { alg: pair.algorithm === 'ES256' ? 'RS256' : 'ES256' } }, pair)).toBe(false);
+    }
+  });
+});
+
+it.each(['', 'a.b', '..', 'a.b.c', 'e30.e30.', 'bnVsbA.e30.AA', 'e30.W10.AA', 'e30.e30.A=', 'e30.e30.AA.AA'])(
+  'does not take %j for a token',
+  (token) => expect(decodeJws(token)).toBeNull(),
+);

@@ -1,0 +1,106 @@
+import { type KeyObject, hash, sign, verify } from 'node:crypto';
+
+/** The signature algorithms we make tokens with (RFC 7518 section 3.1). */
+export type SigningAlgorithm = 'ES256' | 'RS256';
+
+/** A key that signs our own tokens. */
+export interface SigningKeyPair {
+  readonly kid: string;
+  readonly algorithm: SigningAlgorithm;
+  readonly privateKey: KeyObject;
+}
+
+/** A key that verifies our own tokens. Its `algorithm` decides, never the token's header (RFC 8725 section 3.1). */
+export interface VerificationKey {
+  readonly kid: string;
+  readonly algorithm: SigningAlgorithm;
+  readonly publicKey: KeyObject;
+}
+
+export interface DecodedJws {
+  readonly header: Readonly<Record<string, unknown>>;
+  readonly payload: Readonly<Record<string, unknown>>;
+  readonly signingInput: string;
+  readonly signature: Buffer;
+}
+
+/**
+ * A compact JWS (RFC 7515 section 7.1), made synchronously: a call into the thread pool would wait behind password
+ * hashes. ES256 signs to DER and converts, which costs half of asking node for r‖s.
+ */
+export function signJws(key: SigningKeyPair, typ: string, payload: object): string {
+  const signingInput = `${headerOf(key, typ)}.${base64url(JSON.stringify(payload))}`;
+  const raw = sign('sha256', Buffer.from(signingInput), key.privateKey);
+  const signature = key.algorithm === 'ES256' ? joinedFromDer(raw) : raw;
+  return `${signingInput}.${signature.toString('base64url')}`;
+}
+
+/** Takes a compact JWS apart without believing it; null when it is not one. */
+export function decodeJws(token: string): DecodedJws | null {
+  const parts = token.split('.');
+  if (parts.length !== 3 || !parts.every((part) => /^[\w-]+$/.test(part))) return null;
+  const header = jsonObject(parts[0]);
+  const payload = jsonObject(parts[1]);
+  if (!header || !payload) return null;
+  return { header, payload, signingInput: `${parts[0]}.${parts[1]}`, signature: Buffer.from(parts[2], 'base64url') };
+}
+
+/** Whether `key` signed this. The header's `alg` must name the key's own algorithm (RFC 8725 section 3.1). */
+export function isSignedBy(jws: DecodedJws, key: VerificationKey): boolean {
+  if (jws.header.alg !== key.algorithm) return false;
+  const signature = key.algorithm === 'ES256' ? derFromJoined(jws.signature) : jws.signature;
+  return signature !== null && verify('sha256', Buffer.from(jws.signingInput), key.publicKey, signature);
+}
+
+/** SHA-256 of a token: the name under which a verified one is remembered. */
+export const tokenDigest = (token: string): string => hash('sha256', token, 'base64url');
+
+const headers = new WeakMap<SigningKeyPair, Map<string, string>>();
+
+function headerOf(key: SigningKeyPair, typ: string): string {
+  const known = headers.get(key) ?? new Map<string, string>();
+  headers.set(key, known);
+  const header = known.get(typ) ?? base64url(JSON.stringify({ alg: key.algorithm, typ, kid: key.kid }));
+  known.set(typ, header);
+  return header;
+}
+
+const base64url = (text: string): string => Buffer.from(text).toString('base64url');
+
+function jsonObject(part: string): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString('utf8'));
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : null;
+  } catch {
+    return null;
+  }
+}
+
+/** `SEQUENCE { INTEGER r, INTEGER s }` to the fixed 64 bytes of RFC 7518 section 3.4. */
+function joinedFromDer(der: Buffer): Buffer {
+  const joined = Buffer.alloc(64);
+  let offset = 2;
+  for (const end of [32, 64]) {
+    const length = der[offset + 1];
+    const start = offset + 2 + Math.max(0, length - 32); // a leading zero keeps the number positive
+    const stop = offset + 2 + length;
+    der.copy(joined, end - (stop - start), start, stop);
+    offset = stop;
+  }
+  return joined;
+}
+
+function derFromJoined(joined: Buffer): Buffer | null {
+  if (joined.byteLength !== 64) return null;
+  const integers = [joined.subarray(0, 32), joined.subarray(32)].map(derInteger);
+  const body = Buffer.concat(integers);
+  return Buffer.concat([Buffer.from([0x30, body.byteLength]), body]);
+}
+
+function derInteger(bytes: Buffer): Buffer {
+  let start = 0;
+  while (start < bytes.byteLength - 1 && bytes[start] === 0) start += 1;
+  const digits = bytes.subarray(start);
+  const padding = digits[0] & 0x80 ? [0] : [];
+  return Buffer.concat([Buffer.from([0x02, digits.byteLength + padding.length, ...padding]), digits]);
+}
