@@ -1,0 +1,54 @@
+import type { Caller, Plan, PublishedApi, SubscribedApplication, CallLimit } from './model.js';
+
+/** The APIs of this installation, all of them, in memory. */
+export abstract class ApiCatalogue {
+  /** Every API whose context is a prefix of `path`, segment by segment, in any state. */
+  abstract candidates(path: string): readonly PublishedApi[];
+
+  /** Reads the APIs anew, for a path that nothing matched: another node may just have published it. Coalesced. */
+  abstract refresh(): Promise<void>;
+}
+
+/** Which application may call what. Answers from memory once warm. */
+export abstract class SubscriptionDirectory {
+  /** As remembered, read once if unknown; null when there is no such application. */
+  abstract find(applicationId: string): Promise<SubscribedApplication | null>;
+
+  /** As stored now: a refusal for want of a subscription is checked once more, coalesced (tokens.md §6). */
+  abstract read(applicationId: string): Promise<SubscribedApplication | null>;
+
+  abstract findPlan(planId: string): Promise<Plan | null>;
+}
+
+/** Says whether an access token is good, without waiting for anything. */
+export abstract class AccessTokenVerifier {
+  /** Who the token speaks for, or why it is refused; the reason is for the log alone. */
+  abstract verify(token: string): { readonly caller: Caller } | { readonly refused: TokenFault };
+}
+
+export type TokenFault =
+  | 'malformed'
+  | 'wrong_type'
+  | 'unknown_key'
+  | 'wrong_algorithm'
+  | 'bad_signature'
+  | 'wrong_issuer'
+  | 'expired'
+  | 'not_yet_valid'
+  | 'revoked';
+
+/** Counts calls against a plan. This process alone for now; a cluster-wide counter has the same shape. */
+export abstract class QuotaCounter {
+  /**
+   * Takes one call from what `key` may still do within `limit`, and says how much is left; takes nothing when refused.
+   * The window slides, so that no `perSeconds` seconds ever hold more than `requests` admitted calls.
+   */
+  abstract spend(key: string, limit: CallLimit): Promise<QuotaDecision>;
+}
+
+export interface QuotaDecision {
+  readonly admitted: boolean;
+  readonly remaining: number;
+  /** Seconds until a call is admitted again (when refused) or the window is empty (when admitted), rounded up. */
+  readonly resetSeconds: number;
+}

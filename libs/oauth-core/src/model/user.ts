@@ -1,0 +1,18 @@
+export type Role = 'SUBSCRIBER' | 'PUBLISHER' | 'ADMINISTRATOR';
+
+/** What the grants need to know about a person. */
+export interface UserStanding {
+  readonly userId: string;
+  readonly username: string;
+  readonly enabled: boolean;
+  readonly roles: readonly Role[];
+  /** First half of a token's `epoch`; rises when every token of the person ends at once. */
+  readonly generation: number;
+}
+
+/** A person who presents a password. */
+export interface Account extends UserStanding {
+  /** argon2id in PHC form. */
+  readonly passwordHash: string;
+  readonly secondFactorRequired: boolean;
+}

@@ -1,0 +1,23 @@
+import type { Client } from '../model/client.js';
+import type { ApiScope } from '../model/scope.js';
+
+/** Who the clients are. Answers from memory; asks the storage only for what it does not know. */
+export abstract class ClientDirectory {
+  /** The client as remembered, without waiting; null when it is not in memory. */
+  abstract remembered(consumerKey: string): Client | null;
+
+  /**
+   * The client as stored now, in one fresh read whether or not it exists; concurrent callers may share it. Consumer keys
+   * compare by bytes. Rejects with {@link StorageUnavailable}.
+   */
+  abstract read(consumerKey: string): Promise<Client | null>;
+}
+
+/** Which scopes exist and which an application may ask for. Answers from memory once warm. */
+export abstract class ScopeCatalogue {
+  /** Whether any published API declares this scope. */
+  abstract isDeclared(scope: string): boolean;
+
+  /** The scopes of the APIs to which the application has an active subscription. */
+  abstract subscribedScopes(applicationId: string): Promise<readonly ApiScope[]>;
+}

@@ -1,0 +1,91 @@
+import type { Account } from '../model/user.js';
+import type { FoundFamily, Rotation, UserGrant } from '../model/user-grant.js';
+
+/** Why a grant ended, for the audit. */
+export type GrantEnd = 'refresh_token_reused' | 'revoked';
+
+export interface GrantReader {
+  /** The family with this locator, ended and expired ones included; null when there is none. One statement. */
+  findFamily(locator: Buffer): Promise<FoundFamily | null>;
+}
+
+export interface GrantStore extends GrantReader {
+  add(grant: UserGrant): Promise<void>;
+
+  /**
+   * Makes `to` the current token if `from` still is and the grant has not ended. Of any number of concurrent callers
+   * exactly one is told true. Implementations must decide this in one statement.
+   */
+  rotate(rotation: Rotation): Promise<boolean>;
+
+  /**
+   * Ends a grant: its refresh token, and its access tokens on every node within a second. True for the one caller that
+   * ended it. Only inside a transaction, which also writes the audit event and the change.
+   *
+   * @param tokensEndAt when the last access token of the grant will have expired by itself
+   */
+  end(grantId: string, end: { at: Date; reason: GrantEnd; tokensEndAt: Date }): Promise<boolean>;
+}
+
+export interface AccountReader {
+  /**
+   * The person with exactly this user name, byte for byte, and how often each of `throttled` has failed in its window
+   * as of `now`, in the order given. One statement, whether or not the person exists.
+   */
+  findForSignIn(
+    username: string,
+    throttled: readonly ThrottledSubject[],
+    now: Date,
+  ): Promise<{ readonly account: Account | null; readonly failures: readonly number[] }>;
+}
+
+/** Something whose failed attempts are counted: an account, a network, or the pair of both. */
+export interface ThrottledSubject {
+  /** Keyed hash (purpose `throttle-subject`), so that the table names nobody. */
+  readonly fingerprint: Buffer;
+  readonly windowSeconds: number;
+}
+
+export interface ThrottleStore {
+  /**
+   * Counts one attempt for each subject as failed before it is made, so that parallel attempts cannot share one count.
+   * A window that has ended starts anew. One statement.
+   */
+  count(subjects: readonly ThrottledSubject[], at: Date): Promise<void>;
+
+  /** Takes the attempt back that turned out well: one failure less, never below zero. One statement. */
+  forgive(subjects: readonly ThrottledSubject[]): Promise<void>;
+}
+
+export interface OAuthReaders {
+  readonly grants: GrantReader;
+  readonly users: AccountReader;
+}
+
+export interface OAuthStores {
+  readonly grants: GrantStore;
+  readonly throttles: ThrottleStore;
+}
+
+/** The storage the rules ask for. An abstract class, so that it is both the type and the injection token. */
+export abstract class OAuthStorage {
+  /** For reading outside a transaction. */
+  abstract readonly read: OAuthReaders;
+
+  /** For a write of exactly one statement: it commits by itself. */
+  abstract single<T>(work: (stores: OAuthStores) => Promise<T>): Promise<T>;
+
+  /**
+   * Runs `work` in one transaction: committed when it resolves, rolled back when it throws, run again from the start
+   * after a deadlock. Never nested, and without hashing or HTTP inside.
+   */
+  abstract transaction<T>(work: (stores: OAuthStores) => Promise<T>): Promise<T>;
+}
+
+/** The storage cannot be reached, or did not answer in time. Nothing is known about what it did with the request. */
+export class StorageUnavailable extends Error {
+  constructor(cause: unknown) {
+    super('The storage is not available.', { cause });
+    this.name = 'StorageUnavailable';
+  }
+}
