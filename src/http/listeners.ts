@@ -1,0 +1,89 @@
+import { type Server, createServer as createPlainServer, type RequestListener } from 'node:http';
+import { type Server as TlsServer, createServer as createTlsServer } from 'node:https';
+import { answerClientErrors } from './client-error.js';
+
+/** A certificate and its key, both PEM. */
+export interface TlsFiles {
+  readonly cert: string | Buffer;
+  readonly key: string | Buffer;
+}
+
+export interface ListenerAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Somebody else listens there, or the address is not ours to listen on. */
+export class AddressUnavailable extends Error {
+  constructor(
+    readonly address: ListenerAddress,
+    readonly code: string | undefined,
+  ) {
+    super(`Cannot listen on ${address.host}:${address.port} (${code}).`);
+    this.name = 'AddressUnavailable';
+  }
+}
+
+const KEEP_ALIVE_MS = 65_000; // longer than the 60 s of common load balancers, so that they close first
+
+/**
+ * A port that is taken at the start, before anything is written anywhere, and served only once there is somebody to
+ * answer. Until then it says that it is starting.
+ */
+export class Listener {
+  private handler: RequestListener = (_request, response) => {
+    response.writeHead(503, { 'Retry-After': '1', 'Content-Type': 'text/plain' }).end('Gatehouse is starting.\n');
+  };
+  private draining = false;
+
+  private constructor(
+    private readonly server: Server | TlsServer,
+    readonly address: ListenerAddress,
+  ) {
+    answerClientErrors(server);
+    server.keepAliveTimeout = KEEP_ALIVE_MS;
+    server.on('request', (request, response) => {
+      if (this.draining) response.setHeader('Connection', 'close');
+      else response.once('close', () => this.draining && setImmediate(() => this.server.closeIdleConnections()));
+      this.handler(request, response);
+    });
+  }
+
+  /** @throws AddressUnavailable */
+  static openTls(address: ListenerAddress): Promise<Listener> {
+    return new Listener(createTlsServer({ minVersion: 'TLSv1.2' }), address).listen();
+  }
+
+  /** @throws AddressUnavailable */
+  static openPlain(address: ListenerAddress): Promise<Listener> {
+    return new Listener(createPlainServer(), address).listen();
+  }
+
+  serve(handler: RequestListener): void {
+    this.handler = handler;
+  }
+
+  /** New connections use this certificate; open ones go on with theirs. Throws when the two do not belong together. */
+  useCertificate(files: TlsFiles): void {
+    if ('setSecureContext' in this.server) this.server.setSecureContext({ ...files, minVersion: 'TLSv1.2' });
+  }
+
+  /** Takes no new connection, lets running requests finish for `graceMs`, then cuts what is left. */
+  async close(graceMs: number): Promise<void> {
+    this.draining = true;
+    const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
+    this.server.closeIdleConnections();
+    const timer = setTimeout(() => this.server.closeAllConnections(), graceMs);
+    await closed;
+    clearTimeout(timer);
+  }
+
+  private listen(): Promise<Listener> {
+    return new Promise((resolve, reject) => {
+      this.server.once('error', (error: NodeJS.ErrnoException) =>
+        reject(new AddressUnavailable(this.address, error.code)),
+      );
+      this.server.listen({ ...this.address, exclusive: false }, () => resolve(this));
+    });
+  }
+}

@@ -1,0 +1,79 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { StorageUnavailable } from '#oauth-core/ports/oauth-storage';
+import { RequestLog } from './request-log.js';
+import { Problem, type ProblemCode, problemBody } from './problem.js';
+import { PublicAddresses } from './public-addresses.js';
+import { contextOf } from './request-context.js';
+import { RouteTable } from './route-table.js';
+import { writeOAuthError } from './oauth-error-body.js';
+
+/** Writes every refusal that no other filter takes, in the dialect of the address that was asked. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(
+    private readonly addresses: PublicAddresses,
+    private readonly routes: RouteTable,
+    private readonly log: RequestLog,
+  ) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const request = host.switchToHttp().getRequest<Request>();
+    const response = host.switchToHttp().getResponse<Response>();
+    const context = contextOf(request);
+    const problem = this.problemOf(error, request);
+    context.reason ??= problem.reason;
+    if (problem.code === 'internal_error') this.log.failure(context, error);
+    if (response.headersSent) return void response.destroy();
+    response.set(problem.headers);
+    if (this.routes.at(context.listener, request.path).some(({ dialect }) => dialect === 'oauth')) {
+      const { status, detail } = problem;
+      return writeOAuthError(
+        response,
+        { status, code: OAUTH_CODES[problem.code], description: detail },
+        this.addresses,
+      );
+    }
+    const body = problemBody(problem, this.addresses.consoleUrl, request.path, context.traceId);
+    response.status(problem.status).set('Cache-Control', 'no-store').type('application/problem+json');
+    response.send(JSON.stringify(body));
+  }
+
+  private problemOf(error: unknown, request: Request): Problem {
+    if (error instanceof Problem) return error;
+    if (error instanceof StorageUnavailable) return storageUnavailable();
+    if (error instanceof HttpException && error.getStatus() === 404) return this.notFound(request);
+    if (error instanceof URIError || (error instanceof HttpException && error.getStatus() === 400)) {
+      return new Problem('malformed_request', 'The address holds an escape that cannot be decoded.');
+    }
+    return new Problem('internal_error', 'The failure was recorded under the trace id. Repeating may help.');
+  }
+
+  /** A known address with another method is 405 and says which ones it answers to (RFC 9110 section 15.5.6). */
+  private notFound(request: Request): Problem {
+    const methods = new Set(this.routes.at(contextOf(request).listener, request.path).map(({ method }) => method));
+    if (methods.has('GET')) methods.add('HEAD');
+    if (methods.size === 0 || methods.has(request.method)) {
+      return new Problem('not_found', 'Check the address for spelling, letter case and the right host and port.');
+    }
+    const allow = [...methods].sort().join(', ');
+    return new Problem('method_not_allowed', `Use ${allow}.`, undefined, { Allow: allow });
+  }
+}
+
+/** What RFC 6749 section 5.2 and its registry have for each problem that can arise before or beside a grant. */
+const OAUTH_CODES: Readonly<Record<ProblemCode, string>> = {
+  malformed_request: 'invalid_request',
+  not_found: 'invalid_request',
+  method_not_allowed: 'invalid_request',
+  request_timeout: 'invalid_request',
+  body_too_large: 'invalid_request',
+  media_type_unsupported: 'invalid_request',
+  internal_error: 'server_error',
+  unavailable: 'temporarily_unavailable',
+};
+
+const storageUnavailable = (): Problem =>
+  new Problem('unavailable', 'The database does not answer. Ask again in a moment.', 'storage unavailable', {
+    'Retry-After': '2',
+  });

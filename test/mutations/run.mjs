@@ -1,0 +1,62 @@
+// Takes each guard out, one at a time, in a copy of the tree, and requires that the test named for it turns red.
+// `npm run test:mutations` runs all; `npm run test:mutations -- 59 F05` those whose file names begin so.
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+const root = join(import.meta.dirname, '../..');
+const wanted = process.argv.slice(2);
+const cases = readdirSync(import.meta.dirname)
+  .filter((file) => file.endsWith('.json'))
+  .filter((file) => wanted.length === 0 || wanted.some((prefix) => file.startsWith(`${prefix}-`)))
+  .sort()
+  .map((file) => ({ file, ...JSON.parse(readFileSync(join(import.meta.dirname, file), 'utf8')) }));
+
+const copy = mkdtempSync(join(tmpdir(), 'gatehouse-mutations-'));
+process.on('exit', () => rmSync(copy, { recursive: true, force: true }));
+const listed = spawnSync('git', ['ls-files', '-co', '--exclude-standard'], { cwd: root, encoding: 'utf8' }).stdout;
+for (const file of listed.split('\n').filter(Boolean)) {
+  mkdirSync(dirname(join(copy, file)), { recursive: true });
+  cpSync(join(root, file), join(copy, file));
+}
+symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
+
+let failed = 0;
+for (const { file: name, what, file, edits, test, build } of cases) {
+  const path = join(copy, file);
+  const original = readFileSync(path, 'utf8');
+  const before = build ? { passed: 1, failed: 0 } : runTest(test);
+  const mutated = edits.reduce((text, { find, replace }) => replaceOnce(text, find, replace, name), original);
+  writeFileSync(path, mutated);
+  if (build) spawnSync('npm', ['run', 'build'], { cwd: copy });
+  const after = runTest(test);
+  writeFileSync(path, original);
+  const green = before.failed === 0 && before.passed > 0;
+  const red = after.failed > 0;
+  if (!green || !red) failed += 1;
+  const verdict = !green ? 'THE TEST IS NOT GREEN BEFORE' : red ? 'red, as it must' : 'STAYED GREEN';
+  console.log(`${name.replace('.json', '').padEnd(44)} ${verdict}   (${what})`);
+}
+console.log(`\n${cases.length - failed} passed, ${failed} failed`);
+process.exit(failed === 0 && cases.length > 0 ? 0 : 1);
+
+function replaceOnce(text, find, replace, name) {
+  if (text.split(find).length !== 2) throw new Error(`${name}: ${JSON.stringify(find)} is not there exactly once`);
+  return text.replace(find, () => replace);
+}
+
+/** Counts the tests of one file whose names begin with `test.name`. A file that does not even load counts as failed. */
+function runTest({ file, name }) {
+  const report = join(copy, 'mutation-report.json');
+  rmSync(report, { force: true });
+  const pattern = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const jest = ['node_modules/jest/bin/jest.js', '--maxWorkers=1', '--json', `--outputFile=${report}`];
+  spawnSync(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', '--experimental-vm-modules', ...jest, '--testNamePattern', pattern, file],
+    { cwd: copy, encoding: 'utf8' },
+  );
+  const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(report, 'utf8'));
+  return { passed: numPassedTests, failed: numFailedTests + numRuntimeErrorTestSuites };
+}
