@@ -2,11 +2,7 @@ export type KeyType = 'PRODUCTION' | 'SANDBOX';
 
 /** How a key pair authenticates (RFC 7591 section 2, `token_endpoint_auth_method`). */
 export type ClientAuthMethod =
-  | 'client_secret_basic'
-  | 'client_secret_post'
-  | 'private_key_jwt'
-  | 'tls_client_auth'
-  | 'none';
+  'client_secret_basic' | 'client_secret_post' | 'private_key_jwt' | 'tls_client_auth' | 'none';
 
 /** One live consumer secret; several may live at once. */
 export interface ClientSecret {

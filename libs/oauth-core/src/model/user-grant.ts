@@ -13,6 +13,11 @@ export interface UserGrant {
   readonly authenticatedAt: Date;
   /** Authentication methods (RFC 8176). */
   readonly amr: readonly string[];
+  /**
+   * The generations of the person and of the key pair when the grant was made. A later generation of either has ended
+   * it, its refresh token included, even if the row was written after that generation was raised.
+   */
+  readonly epoch: readonly [user: number, keyPair: number];
   readonly createdAt: Date;
   /** After this instant nothing that came from the grant can be alive, and its row may go. */
   readonly expiresAt: Date;

@@ -13,6 +13,12 @@ export abstract class ClientDirectory {
   abstract read(consumerKey: string): Promise<Client | null>;
 }
 
+/** The web origins from which some client's pages may come. Answers from memory once warm. */
+export abstract class RedirectOrigins {
+  /** Whether a redirect URI with this serialized origin (RFC 6454 section 6.2) is registered for any key pair. */
+  abstract includes(origin: string): Promise<boolean>;
+}
+
 /** Which scopes exist and which an application may ask for. Answers from memory once warm. */
 export abstract class ScopeCatalogue {
   /** Whether any published API declares this scope. */

@@ -1,0 +1,93 @@
+import type { Clock } from '#primitives/clock';
+import { type RootKeys, sameBytes } from '#primitives/root-keys';
+import { invalidClient, invalidRequest } from '../errors.js';
+import type { Client, ClientAuthMethod, ClientSecret } from '../model/client.js';
+import type { ClientDirectory } from '../ports/client-directory.js';
+import { whileStorageAnswers } from '../storage-away.js';
+import type { ClientAuthenticator, PresentedCredentials, PresentedSecret } from './client-authenticator.js';
+import { clientSecretBasic } from './client-secret-basic.js';
+import { clientSecretPost } from './client-secret-post.js';
+
+/** The methods by which a client can authenticate. A new one is a file beside this and a line here. */
+export const clientAuthenticators: readonly ClientAuthenticator[] = [clientSecretBasic, clientSecretPost];
+
+export interface AuthenticatedClient {
+  readonly client: Client;
+  /** Which of its secrets proved the client. */
+  readonly secretId: string;
+}
+
+export interface ClientAuthServices {
+  readonly clients: ClientDirectory;
+  readonly rootKeys: RootKeys;
+  readonly clock: Clock;
+}
+
+interface Presented extends PresentedSecret {
+  readonly method: ClientAuthMethod;
+}
+
+type Verification = AuthenticatedClient | { readonly refused: string };
+
+const MAX_SECRET_BYTES = 1024;
+
+/** Compared when there is nothing to compare, so that an unknown consumer key costs what a wrong secret costs. */
+const nobody: readonly ClientSecret[] = [{ id: '', fingerprint: Buffer.alloc(36), expiresAt: null }];
+
+/**
+ * Which key pair a request comes from, proved by the method that it registered (tokens.md §1). Decided in memory when it
+ * succeeds; every failure of a named client reads it once more, compares again, and is then refused in the same words.
+ * Only a request that names no client, or cannot be read, is refused without a read: it is refused for its form alone.
+ *
+ * @throws OAuthError invalid_client; invalid_request for two methods or two headers; temporarily_unavailable
+ */
+export async function authenticateClient(
+  credentials: PresentedCredentials,
+  services: ClientAuthServices,
+): Promise<AuthenticatedClient> {
+  const presented = readPresented(credentials);
+  const remembered = verify(services.clients.remembered(presented.consumerKey), presented, services);
+  if ('client' in remembered) return remembered;
+  // Another process may just have made the client or the secret.
+  const stored = await whileStorageAnswers(() => services.clients.read(presented.consumerKey));
+  const verified = verify(stored, presented, services);
+  if ('client' in verified) return verified;
+  throw invalidClient(verified.refused);
+}
+
+function readPresented(credentials: PresentedCredentials): Presented {
+  if (credentials.authorizationHeaders.length > 1) throw invalidRequest('Send one Authorization header.');
+  const tried = clientAuthenticators.filter((authenticator) => authenticator.isTried(credentials));
+  const hasAssertion = credentials.parameters.has('client_assertion');
+  if (tried.length + (hasAssertion ? 1 : 0) > 1) {
+    throw invalidRequest(
+      'Authenticate the client in one way: in the Authorization header or in the body, not in both.',
+    );
+  }
+  if (tried.length === 1) return { ...tried[0].read(credentials), method: tried[0].method };
+  const consumerKey = credentials.parameters.get('client_id');
+  if (consumerKey === undefined) throw invalidClient('no client credentials');
+  return { consumerKey, secret: '', method: hasAssertion ? 'private_key_jwt' : 'none' };
+}
+
+function verify(client: Client | null, presented: Presented, { rootKeys, clock }: ClientAuthServices): Verification {
+  // The secret is hashed and compared before anything is asked about the client, so that no answer comes early.
+  const matching = matchingSecret(client?.secrets ?? [], presented.secret, rootKeys);
+  if (!client) return { refused: 'unknown consumer key' };
+  if (client.authMethod !== presented.method) return { refused: `authenticates by ${client.authMethod}` };
+  if (!client.enabled) return { refused: 'the key pair, its application or its owner is disabled' };
+  if (!matching) return { refused: 'no secret matches' };
+  if (matching.expiresAt && matching.expiresAt <= clock.now()) return { refused: 'the secret has expired' };
+  return { client, secretId: matching.id };
+}
+
+/** The secret this is, in a time that depends neither on which one matches nor on whether one does. */
+function matchingSecret(secrets: readonly ClientSecret[], secret: string, rootKeys: RootKeys): ClientSecret | null {
+  const isUsable = secret !== '' && Buffer.byteLength(secret) <= MAX_SECRET_BYTES;
+  const candidates = rootKeys.fingerprints('client-secret', isUsable ? secret : '');
+  const compared = secrets.length > 0 ? secrets : nobody;
+  const matching = compared.filter(
+    ({ fingerprint }) => candidates.filter((candidate) => sameBytes(candidate, fingerprint)).length > 0,
+  );
+  return isUsable && secrets.length > 0 ? (matching[0] ?? null) : null;
+}

@@ -1,0 +1,64 @@
+import type { Clock } from '#primitives/clock';
+import type { RootKeys } from '#primitives/root-keys';
+import { type LockoutPolicy, isLockedOut, throttledSubjects } from './lockout.js';
+import type { Account, UserStanding } from './model/user.js';
+import type { OAuthStorage, ThrottledSubject } from './ports/oauth-storage.js';
+import type { PasswordHasher, PasswordVerifier } from './ports/password-hasher.js';
+
+export interface PasswordAttempt {
+  readonly username: string;
+  readonly password: string;
+  readonly clientAddress: string;
+}
+
+export interface SignInServices {
+  readonly storage: OAuthStorage;
+  readonly passwordHasher: PasswordHasher;
+  readonly rootKeys: RootKeys;
+  readonly clock: Clock;
+  readonly lockout: LockoutPolicy;
+}
+
+/** `reason` is for the log alone: all refusals look alike, but for when to come back. */
+export type SignIn =
+  | { readonly outcome: 'signed-in'; readonly user: UserStanding }
+  | { readonly outcome: 'refused'; readonly reason: string }
+  | { readonly outcome: 'locked-out'; readonly retryAfterSeconds: number };
+
+/**
+ * Checks a password, with one lockout for every channel (tokens.md §4). An attempt counts as failed before it is made,
+ * so that parallel guesses cannot share a count, and is taken back if it was right or if the lockout kept it from being
+ * made: a network that is locked out adds nothing to the count of its victim. Three statements.
+ *
+ * @throws PasswordQueueFull, StorageUnavailable
+ */
+export async function signInWithPassword(attempt: PasswordAttempt, services: SignInServices): Promise<SignIn> {
+  const { storage, passwordHasher, rootKeys, lockout } = services;
+  const subjects = throttledSubjects(attempt, lockout, rootKeys);
+  const signIn = await passwordHasher.inSlot((verify) => tryPassword(attempt, subjects, verify, services));
+  if (signIn.outcome !== 'refused') await storage.single(({ throttles }) => throttles.forgive(subjects));
+  return signIn;
+}
+
+async function tryPassword(
+  { username, password }: PasswordAttempt,
+  subjects: readonly ThrottledSubject[],
+  verify: PasswordVerifier,
+  { storage, clock, lockout }: SignInServices,
+): Promise<SignIn> {
+  const now = clock.now();
+  await storage.single(({ throttles }) => throttles.count(subjects, now));
+  const { account, failures } = await storage.read.users.findForSignIn(username, subjects, now);
+  if (isLockedOut(failures, lockout)) return { outcome: 'locked-out', retryAfterSeconds: lockout.windowSeconds };
+  const matches = await verify(account?.passwordHash ?? null, password);
+  return judge(account, matches);
+}
+
+function judge(account: Account | null, passwordMatches: boolean): SignIn {
+  if (!account) return { outcome: 'refused', reason: 'unknown user name' };
+  if (!passwordMatches) return { outcome: 'refused', reason: 'wrong password' };
+  if (!account.enabled) return { outcome: 'refused', reason: 'the account is not active' };
+  if (account.secondFactorRequired) return { outcome: 'refused', reason: 'the account needs a second factor' };
+  const { passwordHash: _hash, secondFactorRequired: _required, ...user } = account;
+  return { outcome: 'signed-in', user };
+}

@@ -1,0 +1,65 @@
+import type { KeyType } from '../model/client.js';
+
+/** What a verified access token says. */
+export interface VerifiedAccessToken {
+  readonly tokenId: string;
+  /** SHA-256 of the token, under which things may be remembered about it. */
+  readonly tokenDigest: string;
+  /** The `kid` of the key that signed it. */
+  readonly keyId: string;
+  /** A user id, or the consumer key of an application token. */
+  readonly subject: string;
+  readonly consumerKey: string;
+  readonly applicationId: string;
+  readonly secretId: string | null;
+  readonly tokenType: 'APPLICATION' | 'APPLICATION_USER';
+  readonly keyType: KeyType;
+  readonly scopes: readonly string[];
+  readonly audience: readonly string[];
+  readonly notBefore: Date;
+  readonly expiresAt: Date;
+  /** Null for an application token. */
+  readonly grantId: string | null;
+  readonly epoch: readonly [user: number, keyPair: number];
+}
+
+type Claims = Readonly<Record<string, unknown>>;
+
+/** Reads the claims of tokens.md §2; null when one is missing or of another form. */
+export function readAccessTokenClaims(
+  claims: Claims,
+  { keyId, tokenDigest }: { readonly keyId: string; readonly tokenDigest: string },
+): VerifiedAccessToken | null {
+  const { jti, sub, aud, client_id, iat, nbf = iat, exp, scope, application_id, aut, key_type, epoch } = claims;
+  const { gid = null, secret_id = null } = claims;
+  if (!isText(jti) || !isText(sub) || !isText(client_id) || !isText(application_id) || !isText(scope)) return null;
+  if (!isNumber(iat) || !isNumber(nbf) || !isNumber(exp)) return null;
+  if (!isTextList(aud) || !isEpoch(epoch) || !isTextOrNull(gid) || !isTextOrNull(secret_id)) return null;
+  if (key_type !== 'PRODUCTION' && key_type !== 'SANDBOX') return null;
+  if (aut !== 'APPLICATION' && aut !== 'APPLICATION_USER') return null;
+  if ((aut === 'APPLICATION_USER') !== (gid !== null)) return null;
+  return {
+    tokenId: jti,
+    tokenDigest,
+    keyId,
+    subject: sub,
+    consumerKey: client_id,
+    applicationId: application_id,
+    secretId: secret_id,
+    tokenType: aut,
+    keyType: key_type,
+    scopes: scope.split(' '),
+    audience: aud,
+    notBefore: new Date(Math.max(iat, nbf) * 1000),
+    expiresAt: new Date(exp * 1000),
+    grantId: gid,
+    epoch,
+  };
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
+const isTextOrNull = (value: unknown): value is string | null => value === null || isText(value);
+const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isSafeInteger(value);
+const isTextList = (value: unknown): value is readonly string[] => Array.isArray(value) && value.every(isText);
+const isEpoch = (value: unknown): value is readonly [number, number] =>
+  Array.isArray(value) && value.length === 2 && value.every(isNumber);
