@@ -1,0 +1,42 @@
+import type { EntityManager, QueryRunner } from 'typeorm';
+
+export type SqlValue = string | number | boolean | Date | Buffer | null;
+export type Row = Readonly<Record<string, unknown>>;
+export type Dialect = 'mysql' | 'sqlite';
+
+/** One connection to the database. TypeORM's manager for the many plain statements; SQL where each one counts. */
+export class Connection {
+  readonly manager: EntityManager;
+  readonly dialect: Dialect;
+
+  constructor(private readonly runner: QueryRunner) {
+    this.manager = runner.manager;
+    this.dialect = runner.dataSource.options.type === 'better-sqlite3' ? 'sqlite' : 'mysql';
+  }
+
+  /** What a SELECT finds, in the drivers' raw form: row.ts reads it. */
+  rows(sql: string, parameters: readonly SqlValue[] = []): Promise<readonly Row[]> {
+    return this.runner.query(sql, parameters.map(encoded));
+  }
+
+  /** How many rows a write matched. */
+  async affected(sql: string, parameters: readonly SqlValue[] = []): Promise<number> {
+    const { affected } = await this.runner.query(sql, parameters.map(encoded), true);
+    return affected ?? 0;
+  }
+
+  /** The number that the statement put through MySQL's LAST_INSERT_ID(…). */
+  async lastInsertId(sql: string, parameters: readonly SqlValue[]): Promise<number> {
+    const { insertId }: { insertId: number | string } = await this.runner.query(sql, parameters.map(encoded));
+    return Number(insertId);
+  }
+}
+
+/** `n` question marks, for an IN list. */
+export const placeholders = (n: number): string => Array.from({ length: n }, () => '?').join(', ');
+
+/** Both databases compare this form of an instant rightly. */
+function encoded(value: SqlValue): string | number | Buffer | null {
+  if (value instanceof Date) return value.toISOString().replace('T', ' ').replace('Z', '');
+  return typeof value === 'boolean' ? Number(value) : value;
+}

@@ -1,0 +1,156 @@
+import { OAuthStorage, StorageUnavailable } from '#oauth-core/ports/oauth-storage';
+import type { Clock } from '#primitives/clock';
+import type { RootKeys } from '#primitives/root-keys';
+import type { DataSource } from 'typeorm';
+import type { CommittedChange } from './change.js';
+import type { Connection, Dialect } from './connection.js';
+import { DeadlineExpired } from './deadline.js';
+import { Repositories } from './repositories/repositories.js';
+import { AnnouncedChanges, NO_ANNOUNCEMENTS } from './repositories/announcements.js';
+import { type Line, OpenSession, ReadSession, refuseInsideTransaction } from './session.js';
+import { StatementFailed } from './statement-failed.js';
+import { type StatementListener, StatementListeners } from './statement-listeners.js';
+
+const ATTEMPTS = 3;
+const BEGIN: Readonly<Record<Dialect, string>> = { mysql: 'START TRANSACTION', sqlite: 'BEGIN IMMEDIATE' };
+
+/** Called with what a transaction of this process has just committed, before it is answered. */
+export type CommitListener = (changes: readonly CommittedChange[]) => Promise<void>;
+
+/** The root key is not the one that this database was filled with. */
+export class WrongRootKey extends Error {
+  constructor() {
+    super('The root key is not the one that this database was set up with.');
+    this.name = 'WrongRootKey';
+  }
+}
+
+/** The database of this installation, whichever it is. The two kinds differ in how they lend out connections. */
+export abstract class Database extends OAuthStorage {
+  /** For reading outside a transaction; to write through it throws. */
+  readonly read: Repositories = new Repositories(
+    new ReadSession((call) => this.repeated(['conflict', 'lost'], () => this.lendReader((line) => line.call(call)))),
+    NO_ANNOUNCEMENTS,
+  );
+
+  private readonly commitListeners = new Set<CommitListener>();
+
+  protected constructor(
+    protected readonly statements: StatementListeners,
+    private readonly rootKeys: RootKeys,
+    private readonly clock: Clock,
+  ) {
+    super();
+  }
+
+  /** The connections that write, for the framework. */
+  abstract readonly writer: DataSource;
+
+  protected abstract lendReader<T>(use: (line: Line) => Promise<T>): Promise<T>;
+  protected abstract lendWriter<T>(use: (line: Line) => Promise<T>): Promise<T>;
+  protected abstract migrated(work: () => Promise<void>): Promise<void>;
+
+  /** Ends all connections. Calling it again does nothing. */
+  abstract close(): Promise<void>;
+
+  /**
+   * Brings the schema up to date, then runs `work`, while every other process that does so waits. `work` finds out by
+   * reading whether it has anything to do, and writes in a transaction.
+   *
+   * @throws WrongRootKey
+   */
+  prepare(work: (database: Database) => Promise<void>): Promise<void> {
+    return this.migrated(async () => {
+      await this.requireRootKey();
+      await work(this);
+    });
+  }
+
+  async single<T>(work: (stores: Repositories) => Promise<T>): Promise<T> {
+    refuseInsideTransaction();
+    // A lost connection is no reason to repeat it: the write may have been done.
+    return this.repeated(['conflict'], () =>
+      this.lendWriter((line) => {
+        const session = new OpenSession(line, 1);
+        return session.during(() => work(new Repositories(session, NO_ANNOUNCEMENTS)));
+      }),
+    );
+  }
+
+  async transaction<T>(work: (stores: Repositories) => Promise<T>): Promise<T> {
+    refuseInsideTransaction();
+    const { result, changes } = await this.repeated(['conflict', 'lost'], () =>
+      this.lendWriter((line) => this.inTransaction(line, work)),
+    );
+    if (changes.length > 0) for (const listener of this.commitListeners) await listener(changes);
+    return result;
+  }
+
+  /** Counts statements, everything that goes to the server. Returns the function that ends it. */
+  onStatement(listener: StatementListener): () => void {
+    return this.statements.add(listener);
+  }
+
+  /** Hears of this process's own changes first; `transaction` resolves after the listener has. */
+  onCommitted(listener: CommitListener): () => void {
+    this.commitListeners.add(listener);
+    return () => void this.commitListeners.delete(listener);
+  }
+
+  private async inTransaction<T>(line: Line, work: (stores: Repositories) => Promise<T>) {
+    await line.call((connection) => connection.affected(BEGIN[connection.dialect]));
+    const session = new OpenSession(line, Infinity);
+    const announced = new AnnouncedChanges(session, this.clock);
+    try {
+      const [result, changes] = await session.during(async () => {
+        const value = await work(new Repositories(session, announced));
+        return [value, await announced.flush()] as const;
+      });
+      await commit(line);
+      return { result, changes };
+    } catch (error) {
+      await rollBack(line);
+      throw error;
+    }
+  }
+
+  /** Repeats what failed for one of these reasons; says of what stays unknown that the storage is not available. */
+  private async repeated<T>(reasons: readonly string[], attempt: () => Promise<T>): Promise<T> {
+    for (let count = 1; ; count += 1) {
+      try {
+        return await attempt();
+      } catch (error) {
+        if (error instanceof DeadlineExpired) throw new StorageUnavailable(error);
+        if (!(error instanceof StatementFailed) || !['conflict', 'lost'].includes(error.failure)) throw error;
+        if (count >= ATTEMPTS || !reasons.includes(error.failure)) throw new StorageUnavailable(error);
+      }
+    }
+  }
+
+  private async requireRootKey(): Promise<void> {
+    const sealed = await this.read.rootKeyChecks.find();
+    if (!sealed) {
+      const made = this.rootKeys.seal('root-key-check', new Uint8Array(0));
+      return this.single(({ rootKeyChecks }) => rootKeyChecks.add(made));
+    }
+    if (!this.rootKeys.open('root-key-check', sealed)) throw new WrongRootKey();
+  }
+}
+
+/** A COMMIT whose answer is lost may have happened: it is never repeated. */
+async function commit(line: Line): Promise<void> {
+  try {
+    await line.call((connection) => connection.affected('COMMIT'));
+  } catch (error) {
+    if (error instanceof StatementFailed && error.failure === 'lost') throw new StorageUnavailable(error);
+    throw error;
+  }
+}
+
+async function rollBack(line: Line): Promise<void> {
+  try {
+    await line.call((connection: Connection) => connection.affected('ROLLBACK'));
+  } catch {
+    line.discard(); // closing the connection rolls back as well
+  }
+}

@@ -1,0 +1,38 @@
+import { Entity, ForeignKey, Index } from 'typeorm';
+import { InstantColumn, JsonColumn, LongTextColumn, TextColumn, UuidColumn, WordColumn } from '../columns.js';
+import { UserEntity } from './user.entity.js';
+
+export type ApplicationState = 'ACTIVE' | 'PENDING' | 'REJECTED' | 'DISABLED';
+export type TokenFormat = 'JWT' | 'OPAQUE';
+
+@Entity('applications')
+@Index('uq_applications_owner_id_name', ['ownerId', 'name'], { unique: true })
+export class ApplicationEntity {
+  @UuidColumn('id', { primary: true })
+  id: string;
+
+  @ForeignKey(() => UserEntity, { name: 'fk_applications_owner_id', onDelete: 'RESTRICT', onUpdate: 'RESTRICT' })
+  @UuidColumn('owner_id')
+  ownerId: string;
+
+  @TextColumn('name', 120)
+  name: string;
+
+  @LongTextColumn('description')
+  description: string;
+
+  @JsonColumn('attributes')
+  attributes: Record<string, string>;
+
+  @WordColumn('token_format')
+  tokenFormat: TokenFormat;
+
+  @WordColumn('state')
+  state: ApplicationState;
+
+  @InstantColumn('created_at')
+  createdAt: Date;
+
+  @InstantColumn('updated_at')
+  updatedAt: Date;
+}

@@ -1,0 +1,75 @@
+import { Entity, ForeignKey, Index } from 'typeorm';
+import type { ClientAuthMethod, KeyType } from '#oauth-core/model/client';
+import { CountColumn, IdentifierColumn, InstantColumn, JsonColumn, UuidColumn, WordColumn } from '../columns.js';
+import { ApplicationEntity, type TokenFormat } from './application.entity.js';
+
+export type KeyPairMode = 'CREATED' | 'IMPORTED' | 'REGISTERED';
+export type KeyPairState = 'ACTIVE' | 'DISABLED';
+
+@Entity('key_pairs')
+@Index('uq_key_pairs_application_id_key_type', ['applicationId', 'keyType'], { unique: true })
+@Index('uq_key_pairs_consumer_key', ['consumerKey'], { unique: true })
+export class KeyPairEntity {
+  @UuidColumn('id', { primary: true })
+  id: string;
+
+  @ForeignKey(() => ApplicationEntity, {
+    name: 'fk_key_pairs_application_id',
+    onDelete: 'CASCADE',
+    onUpdate: 'RESTRICT',
+  })
+  @UuidColumn('application_id')
+  applicationId: string;
+
+  @WordColumn('key_type')
+  keyType: KeyType;
+
+  @IdentifierColumn('consumer_key', 64)
+  consumerKey: string;
+
+  @WordColumn('mode')
+  mode: KeyPairMode;
+
+  @WordColumn('state')
+  state: KeyPairState;
+
+  @WordColumn('auth_method')
+  authMethod: ClientAuthMethod;
+
+  @JsonColumn('grant_types')
+  grantTypes: readonly string[];
+
+  @JsonColumn('redirect_uris')
+  redirectUris: readonly string[];
+
+  @JsonColumn('default_scopes')
+  defaultScopes: readonly string[];
+
+  @JsonColumn('allowed_scopes')
+  allowedScopes: readonly string[];
+
+  @JsonColumn('management_scopes')
+  managementScopes: readonly string[];
+
+  @CountColumn('refresh_replay_seconds')
+  refreshReplaySeconds: number;
+
+  @WordColumn('token_format')
+  tokenFormat: TokenFormat;
+
+  /** Null, here and below: what the settings say. */
+  @CountColumn('access_token_lifetime_seconds', { nullable: true })
+  accessTokenLifetimeSeconds: number | null;
+
+  @CountColumn('refresh_token_idle_seconds', { nullable: true })
+  refreshTokenIdleSeconds: number | null;
+
+  @CountColumn('refresh_token_lifetime_seconds', { nullable: true })
+  refreshTokenLifetimeSeconds: number | null;
+
+  @InstantColumn('created_at')
+  createdAt: Date;
+
+  @InstantColumn('updated_at')
+  updatedAt: Date;
+}

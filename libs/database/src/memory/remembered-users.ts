@@ -1,0 +1,39 @@
+import type { Change } from '../change.js';
+import type { Database } from '../database.js';
+import type { ChangeSubscriber } from './change-feed.js';
+import { LoadingCache } from './loading-cache.js';
+
+const LIMIT = 50_000;
+
+/** The user names of those whose tokens called lately, for the assertion towards back ends (tokens.md §3). */
+export class RememberedUsers implements ChangeSubscriber {
+  private readonly users: LoadingCache<{ readonly username: string }>;
+
+  constructor(database: Database) {
+    this.users = new LoadingCache(LIMIT, async (userId) => {
+      const username = await database.read.users.findUsername(userId);
+      return username === null ? null : { username };
+    });
+  }
+
+  /** As remembered, without waiting; null when it is not known, and then it soon will be. */
+  find(userId: string): string | null {
+    const user = this.users.remembered(userId);
+    if (!user) void this.load(userId).catch(() => undefined); // away: left out, as the contract says
+    return user?.username ?? null;
+  }
+
+  /** As remembered, else read; null when there is no such person. */
+  async load(userId: string): Promise<string | null> {
+    const user = await this.users.find(userId);
+    return user?.username ?? null;
+  }
+
+  apply(change: Change): void {
+    if (change.kind === 'user') this.users.forget(change.userId);
+  }
+
+  reload(): void {
+    this.users.forgetWhere(() => true);
+  }
+}

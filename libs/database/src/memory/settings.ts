@@ -1,0 +1,41 @@
+import type { LockoutPolicy } from '#oauth-core/lockout';
+
+/** What an administrator may change while the system runs. */
+export interface Settings {
+  readonly tokenLifetimes: TokenLifetimes;
+  readonly lockout: LockoutPolicy;
+  /** Which private addresses a back end may have; link-local ones never. */
+  readonly privateBackends: 'NONE' | 'LOOPBACK' | 'ALL';
+}
+
+export interface TokenLifetimes {
+  readonly access: Lifetime;
+  readonly refreshIdle: Lifetime;
+  readonly refreshAbsolute: Lifetime;
+}
+
+/** What a key pair gets that says nothing, and the most that it may say. */
+export interface Lifetime {
+  readonly defaultSeconds: number;
+  readonly maximumSeconds: number;
+}
+
+export type SettingName = keyof Settings;
+
+/** tokens.md §4. */
+export const DEFAULT_SETTINGS: Settings = {
+  tokenLifetimes: {
+    access: { defaultSeconds: 3_600, maximumSeconds: 86_400 },
+    refreshIdle: { defaultSeconds: 86_400, maximumSeconds: 7_776_000 },
+    refreshAbsolute: { defaultSeconds: 2_592_000, maximumSeconds: 31_536_000 },
+  },
+  lockout: { windowSeconds: 900, failuresPerAccountAndNetwork: 10, failuresPerAccount: 100, failuresPerNetwork: 200 },
+  privateBackends: 'NONE',
+};
+
+/** The settings in force: what is stored, and the default for everything else. */
+export const settingsOf = (stored: Partial<Settings>): Settings => ({
+  tokenLifetimes: { ...DEFAULT_SETTINGS.tokenLifetimes, ...stored.tokenLifetimes },
+  lockout: { ...DEFAULT_SETTINGS.lockout, ...stored.lockout },
+  privateBackends: stored.privateBackends ?? DEFAULT_SETTINGS.privateBackends,
+});

@@ -1,0 +1,74 @@
+import type { QueryRunner, Table, TableColumnOptions } from 'typeorm';
+
+type Options = Pick<TableColumnOptions, 'isPrimary' | 'isNullable'>;
+
+const ASCII = { charset: 'ascii', collation: 'ascii_bin' };
+const UNICODE = { charset: 'utf8mb4', collation: 'utf8mb4_bin' };
+
+/**
+ * Columns for the migrations, in the spelling of the server at hand; columns.ts is the entities' side. Landed migrations
+ * are made of these: a change of type gets a new name here, it never alters an old one.
+ */
+export function columnsFor(runner: QueryRunner) {
+  const sqlite = runner.dataSource.options.type === 'better-sqlite3';
+  const text = (collation: typeof ASCII) => (sqlite ? {} : collation);
+
+  const plain = (mysqlType: string, sqliteType: string) => (name: string, options?: Options) => ({
+    ...options,
+    name,
+    type: sqlite ? sqliteType : mysqlType,
+  });
+  const varchar = (collation: typeof ASCII) => (name: string, length: number, options?: Options) => ({
+    ...options,
+    ...text(collation),
+    name,
+    type: 'varchar',
+    length: String(length),
+  });
+  const bytes = (name: string, length: number, options?: Options) => ({
+    ...plain('binary', 'blob')(name, options),
+    length: String(length),
+  });
+  const identifier = varchar(ASCII);
+
+  return {
+    uuid: (name: string, options?: Options) => identifier(name, 36, options),
+    word: (name: string, options?: Options) => identifier(name, 32, options),
+    identifier,
+    text: varchar(UNICODE),
+    longText: (name: string, options?: Options) => ({ ...options, ...text(UNICODE), name, type: 'text' }),
+    compactUuid: (name: string, options?: Options) => bytes(name, 16, options),
+    bytes,
+    sealed: plain('blob', 'blob'),
+    json: plain('json', 'json'),
+    flag: plain('tinyint', 'boolean'),
+    count: plain('int', 'integer'),
+    position: plain('bigint', 'bigint'),
+    instant: (name: string, options?: Options) => ({ ...options, name, type: 'datetime', precision: 3 }),
+  };
+}
+
+export const unique = (name: string, ...columnNames: string[]) => ({ name, columnNames, isUnique: true });
+export const index = (name: string, ...columnNames: string[]) => ({ name, columnNames });
+
+/** A foreign key to another table's `id`. */
+export const foreignKey = (name: string, column: string, table: string, onDelete: 'RESTRICT' | 'CASCADE') => ({
+  name,
+  columnNames: [column],
+  referencedTableName: table,
+  referencedColumnNames: ['id'],
+  onDelete,
+  onUpdate: 'RESTRICT',
+});
+
+/**
+ * Creates the tables in this order. One that is there already is left alone: MySQL commits each CREATE TABLE by itself,
+ * so a migration that was cut short is run again from its start.
+ */
+export async function createTables(runner: QueryRunner, tables: readonly Table[]): Promise<void> {
+  for (const table of tables) await runner.createTable(table, true);
+}
+
+export async function dropTables(runner: QueryRunner, names: readonly string[]): Promise<void> {
+  for (const name of names) await runner.dropTable(name);
+}

@@ -1,0 +1,143 @@
+import type { FoundFamily, Rotation, UserGrant } from '#oauth-core/model/user-grant';
+import type { GrantEnd, GrantStore } from '#oauth-core/ports/oauth-storage';
+import { uuidToBytes } from '#primitives/ids';
+import { type Row, placeholders } from '../connection.js';
+import { bytes, instant, integer, nullable, text, textList, uuid } from '../row.js';
+import type { Session } from '../session.js';
+import type { Announcements } from './announcements.js';
+import { AuditEventRepository } from './audit-event.repository.js';
+import { deleteExpired } from './purge.js';
+import { RevocationRepository } from './revocation.repository.js';
+import { readStanding } from './user.repository.js';
+
+export class GrantRepository implements GrantStore {
+  constructor(
+    private readonly session: Session,
+    private readonly announcements: Announcements,
+  ) {}
+
+  async add({ family, ...grant }: UserGrant): Promise<void> {
+    await this.session.write((connection) =>
+      connection.affected(
+        `INSERT INTO grants (id, key_pair_id, user_id, grant_type, scopes, resources, amr, user_generation,
+           key_pair_generation, authenticated_at, created_at,
+           expires_at, locator, current_fingerprint, idle_ends_at, absolute_ends_at)
+         VALUES (${placeholders(16)})`,
+        [
+          uuidToBytes(grant.id),
+          grant.keyPairId,
+          grant.userId,
+          grant.grantType,
+          JSON.stringify(grant.scopes),
+          JSON.stringify(grant.resources),
+          JSON.stringify(grant.amr),
+          ...grant.epoch,
+          grant.authenticatedAt,
+          grant.createdAt,
+          grant.expiresAt,
+          family?.locator ?? null,
+          family?.current ?? null,
+          family?.idleEndsAt ?? null,
+          family?.absoluteEndsAt ?? null,
+        ],
+      ),
+    );
+  }
+
+  async findFamily(locator: Buffer): Promise<FoundFamily | null> {
+    const rows = await this.session.read((connection) =>
+      connection.rows(
+        `SELECT f.*, u.username, u.state, u.roles, g.generation
+         FROM grants f
+         JOIN users u ON u.id = f.user_id
+         LEFT JOIN generations g ON g.kind = 'USER' AND g.subject = f.user_id
+         WHERE f.locator = ?`,
+        [locator],
+      ),
+    );
+    return rows.length > 0 ? readFamily(rows[0]) : null;
+  }
+
+  async rotate({ locator, from, to, answer, rotatedAt, answerEndsAt, idleEndsAt }: Rotation): Promise<boolean> {
+    // The WHERE clause is the lock: only the statement that replaces `from` finds a row. MySQL sets the columns from
+    // left to right, so that `previous` takes the old `current` only if it comes first.
+    const rotated = await this.session.write((connection) =>
+      connection.affected(
+        `UPDATE grants
+         SET previous_fingerprint = current_fingerprint, current_fingerprint = ?, answer = ?, answer_ends_at = ?,
+             rotated_at = ?, idle_ends_at = ?
+         WHERE locator = ? AND current_fingerprint = ? AND ended_at IS NULL`,
+        [to, answer, answerEndsAt, rotatedAt, idleEndsAt, locator, from],
+      ),
+    );
+    return rotated === 1;
+  }
+
+  async end(grantId: string, end: { at: Date; reason: GrantEnd; tokensEndAt: Date }): Promise<boolean> {
+    const { at, reason, tokensEndAt } = end;
+    this.announcements.requireTransaction();
+    const ended = await this.session.write((connection) =>
+      connection.affected(
+        'UPDATE grants SET ended_at = ?, end_reason = ?, answer = NULL, answer_ends_at = NULL WHERE id = ? AND ended_at IS NULL',
+        [at, reason, uuidToBytes(grantId)],
+      ),
+    );
+    if (ended === 0) return false;
+    this.announcements.announce({ kind: 'grant-ended', grantId, endsAt: tokensEndAt });
+    await new RevocationRepository(this.session).add({ kind: 'GRANT', id: grantId, endsAt: tokensEndAt });
+    await new AuditEventRepository(this.session).add({
+      at,
+      actor: { kind: 'SYSTEM', id: null },
+      action: 'grant.end',
+      target: { kind: 'GRANT', id: grantId },
+      after: { reason },
+    });
+    return true;
+  }
+
+  /** Erases answers whose replay window has ended, at most `limit`; says how many. */
+  async eraseAnswers(before: Date, limit: number): Promise<number> {
+    const rows = await this.session.read((connection) =>
+      connection.rows('SELECT id FROM grants WHERE answer_ends_at <= ? LIMIT ?', [before, limit]),
+    );
+    if (rows.length === 0) return 0;
+    // The condition is asked again: a rotation in between has put a new answer there.
+    return this.session.write((connection) =>
+      connection.affected(
+        `UPDATE grants SET answer = NULL, answer_ends_at = NULL
+         WHERE id IN (${placeholders(rows.length)}) AND answer_ends_at <= ?`,
+        [...rows.map(({ id }) => bytes(id)), before],
+      ),
+    );
+  }
+
+  /** Deletes grants of which nothing can be alive any more, at most `limit`; says how many. */
+  purge(before: Date, limit: number): Promise<number> {
+    return deleteExpired(this.session, { table: 'grants', key: 'id', end: 'expires_at', before, limit });
+  }
+}
+
+const readFamily = (row: Row): FoundFamily => ({
+  locator: bytes(row.locator),
+  current: bytes(row.current_fingerprint),
+  previous: nullable(row.previous_fingerprint, bytes),
+  answer: nullable(row.answer, bytes),
+  rotatedAt: nullable(row.rotated_at, instant),
+  endedAt: nullable(row.ended_at, instant),
+  idleEndsAt: instant(row.idle_ends_at),
+  absoluteEndsAt: instant(row.absolute_ends_at),
+  grant: {
+    id: uuid(row.id),
+    keyPairId: text(row.key_pair_id),
+    userId: text(row.user_id),
+    grantType: text(row.grant_type),
+    scopes: textList(row.scopes),
+    resources: textList(row.resources),
+    amr: textList(row.amr),
+    epoch: [integer(row.user_generation), integer(row.key_pair_generation)],
+    authenticatedAt: instant(row.authenticated_at),
+    createdAt: instant(row.created_at),
+    expiresAt: instant(row.expires_at),
+  },
+  user: readStanding(row, text(row.user_id)),
+});

@@ -1,0 +1,118 @@
+import { In } from 'typeorm';
+import type { Client } from '#oauth-core/model/client';
+import { newId } from '#primitives/ids';
+import type { Row } from '../connection.js';
+import { KeyPairEntity, type KeyPairState } from '../entities/key-pair.entity.js';
+import { RedirectOriginEntity } from '../entities/redirect-origin.entity.js';
+import { bytes, instant, integer, nullable, text, textList } from '../row.js';
+import type { Session } from '../session.js';
+import type { Announcements } from './announcements.js';
+
+export type { KeyPairMode, KeyPairState } from '../entities/key-pair.entity.js';
+export type KeyPair = Readonly<KeyPairEntity>;
+export type NewKeyPair = Omit<KeyPair, 'id' | 'updatedAt'>;
+
+type Lifetime = 'accessTokenLifetimeSeconds' | 'refreshTokenIdleSeconds' | 'refreshTokenLifetimeSeconds';
+
+/** A client as stored: a lifetime that is null follows the settings. */
+export type StoredClient = Omit<Client, Lifetime> & { readonly [name in Lifetime]: number | null };
+
+/** All that a consumer key can be made of. MySQL would ignore trailing spaces, and not use its index for the rest. */
+const VISIBLE_ASCII = /^[\x21-\x7e]*$/;
+
+export class KeyPairRepository {
+  constructor(
+    private readonly session: Session,
+    private readonly announcements: Announcements,
+  ) {}
+
+  async add(keyPair: NewKeyPair): Promise<KeyPair> {
+    const added = { ...keyPair, id: newId(), updatedAt: keyPair.createdAt };
+    await this.session.write(({ manager }) => manager.insert(KeyPairEntity, { ...added }));
+    await this.addOrigins(added);
+    return added;
+  }
+
+  /** Whether a redirect URI of any key pair has this origin (RFC 6454 section 6.2). */
+  async hasRedirectOrigin(origin: string): Promise<boolean> {
+    if (!VISIBLE_ASCII.test(origin)) return false;
+    return this.session.read(({ manager }) => manager.existsBy(RedirectOriginEntity, { origin }));
+  }
+
+  /** Those of the consumer keys that exist. */
+  async existing(consumerKeys: readonly string[]): Promise<readonly string[]> {
+    const found = await this.session.read(({ manager }) =>
+      manager.find(KeyPairEntity, {
+        where: { consumerKey: In(consumerKeys) },
+        select: { id: true, consumerKey: true },
+      }),
+    );
+    return found.map(({ consumerKey }) => consumerKey).filter((consumerKey) => consumerKeys.includes(consumerKey));
+  }
+
+  private async addOrigins({ id, consumerKey, redirectUris }: KeyPair): Promise<void> {
+    const origins = new Set(redirectUris.filter((uri) => URL.canParse(uri)).map((uri) => new URL(uri).origin));
+    origins.delete('null'); // of schemes that no page is loaded from
+    if (origins.size === 0) return;
+    this.announcements.announce({ kind: 'client', consumerKey });
+    const rows = [...origins].map((origin) => ({ origin, keyPairId: id }));
+    await this.session.write(({ manager }) => manager.insert(RedirectOriginEntity, rows));
+  }
+
+  async changeState({ id, consumerKey }: Pick<KeyPair, 'id' | 'consumerKey'>, state: KeyPairState, at: Date) {
+    this.announcements.announce({ kind: 'client', consumerKey });
+    await this.session.write(({ manager }) => manager.update(KeyPairEntity, { id }, { state, updatedAt: at }));
+  }
+
+  /** The OAuth client with exactly this consumer key, byte for byte. One statement, whether or not there is one. */
+  async findClient(consumerKey: string): Promise<StoredClient | null> {
+    const searched = VISIBLE_ASCII.test(consumerKey) ? consumerKey : '';
+    const rows = await this.session.read((connection) =>
+      connection.rows(
+        `SELECT k.*, a.name AS application_name, a.owner_id, a.state AS application_state, u.state AS owner_state,
+                g.generation, s.id AS secret_id, s.fingerprint AS secret_fingerprint, s.expires_at AS secret_expires_at
+         FROM key_pairs k
+         JOIN applications a ON a.id = k.application_id
+         JOIN users u ON u.id = a.owner_id
+         LEFT JOIN generations g ON g.kind = 'KEY_PAIR' AND g.subject = k.consumer_key
+         LEFT JOIN secrets s ON s.key_pair_id = k.id AND s.revoked_at IS NULL
+         WHERE k.consumer_key = ?
+         ORDER BY s.created_at`,
+        [searched],
+      ),
+    );
+    return rows.length > 0 ? readClient(rows) : null;
+  }
+}
+
+/** One row for each secret, at least one. */
+function readClient(rows: readonly Row[]): StoredClient {
+  const [row] = rows;
+  return {
+    keyPairId: text(row.id),
+    consumerKey: text(row.consumer_key),
+    keyType: row.key_type === 'PRODUCTION' ? 'PRODUCTION' : 'SANDBOX',
+    applicationId: text(row.application_id),
+    applicationName: text(row.application_name),
+    ownerId: text(row.owner_id),
+    enabled: [row.state, row.application_state, row.owner_state].every((state) => state === 'ACTIVE'),
+    authMethod: text(row.auth_method) as Client['authMethod'],
+    secrets: rows.filter(({ secret_id }) => secret_id !== null).map(readSecret),
+    grantTypes: textList(row.grant_types),
+    redirectUris: textList(row.redirect_uris),
+    defaultScopes: textList(row.default_scopes),
+    allowedScopes: textList(row.allowed_scopes),
+    managementScopes: textList(row.management_scopes),
+    accessTokenLifetimeSeconds: nullable(row.access_token_lifetime_seconds, integer),
+    refreshTokenIdleSeconds: nullable(row.refresh_token_idle_seconds, integer),
+    refreshTokenLifetimeSeconds: nullable(row.refresh_token_lifetime_seconds, integer),
+    refreshReplaySeconds: integer(row.refresh_replay_seconds),
+    generation: integer(row.generation ?? 0),
+  };
+}
+
+const readSecret = (row: Row) => ({
+  id: text(row.secret_id),
+  fingerprint: bytes(row.secret_fingerprint),
+  expiresAt: nullable(row.secret_expires_at, instant),
+});

@@ -1,0 +1,31 @@
+import { placeholders } from '../connection.js';
+import { bytes } from '../row.js';
+import type { Session } from '../session.js';
+
+/**
+ * Deletes up to `limit` rows that ended before an instant: found by the index on their end, deleted by their key, so
+ * that a statement locks few rows and for a short time.
+ */
+export async function deleteExpired(
+  session: Session,
+  what: {
+    readonly table: string;
+    readonly key: string;
+    readonly end: string;
+    readonly before: Date;
+    readonly limit: number;
+  },
+): Promise<number> {
+  const { table, key, end, before, limit } = what;
+  const rows = await session.read((connection) =>
+    connection.rows(`SELECT ${key} AS expired_key FROM ${table} WHERE ${end} <= ? LIMIT ?`, [before, limit]),
+  );
+  if (rows.length === 0) return 0;
+  const keys = rows.map(({ expired_key }) => bytes(expired_key));
+  return session.write((connection) =>
+    connection.affected(`DELETE FROM ${table} WHERE ${key} IN (${placeholders(keys.length)}) AND ${end} <= ?`, [
+      ...keys,
+      before,
+    ]),
+  );
+}

@@ -1,0 +1,22 @@
+import { SettingEntity } from '../entities/setting.entity.js';
+import type { SettingName, Settings } from '../memory/settings.js';
+import type { Session } from '../session.js';
+import type { Announcements } from './announcements.js';
+
+export class SettingRepository {
+  constructor(
+    private readonly session: Session,
+    private readonly announcements: Announcements,
+  ) {}
+
+  /** What is stored; a setting that was never changed is not. */
+  async all(): Promise<Partial<Settings>> {
+    const rows = await this.session.read(({ manager }) => manager.find(SettingEntity));
+    return Object.fromEntries(rows.map(({ name, value }) => [name, value]));
+  }
+
+  async put<Name extends SettingName>(name: Name, value: Settings[Name], at: Date): Promise<void> {
+    this.announcements.announce({ kind: 'settings', name });
+    await this.session.write(({ manager }) => manager.upsert(SettingEntity, { name, value, updatedAt: at }, ['name']));
+  }
+}

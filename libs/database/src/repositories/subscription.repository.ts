@@ -1,0 +1,77 @@
+import type { SubscribedApplication, Subscription, SubscriptionState } from '#gateway-core/model';
+import { newId } from '#primitives/ids';
+import type { Row } from '../connection.js';
+import { SubscriptionEntity } from '../entities/subscription.entity.js';
+import { text } from '../row.js';
+import type { Session } from '../session.js';
+import type { Announcements } from './announcements.js';
+
+export type StoredSubscription = Readonly<SubscriptionEntity>;
+export type NewSubscription = Omit<StoredSubscription, 'id' | 'stateReason' | 'requestedPlanId' | 'updatedAt'>;
+
+/** An application's subscriptions, and the person whose standing decides about them too. */
+export interface OwnedApplication extends SubscribedApplication {
+  readonly ownerId: string;
+}
+
+export class SubscriptionRepository {
+  constructor(
+    private readonly session: Session,
+    private readonly announcements: Announcements,
+  ) {}
+
+  async add(subscription: NewSubscription): Promise<StoredSubscription> {
+    const added = {
+      ...subscription,
+      id: newId(),
+      stateReason: null,
+      requestedPlanId: null,
+      updatedAt: subscription.createdAt,
+    };
+    this.announcements.announce({ kind: 'subscriptions', applicationId: subscription.applicationId });
+    await this.session.write(({ manager }) => manager.insert(SubscriptionEntity, { ...added }));
+    return added;
+  }
+
+  async changeState(
+    { id, applicationId }: Pick<StoredSubscription, 'id' | 'applicationId'>,
+    change: { readonly state: SubscriptionState; readonly reason: string | null; readonly at: Date },
+  ): Promise<void> {
+    const { state, reason, at } = change;
+    this.announcements.announce({ kind: 'subscriptions', applicationId });
+    await this.session.write(({ manager }) =>
+      manager.update(SubscriptionEntity, { id, applicationId }, { state, stateReason: reason, updatedAt: at }),
+    );
+  }
+
+  /** The application with all its subscriptions; null when there is no such application. One statement. */
+  async findByApplication(applicationId: string): Promise<OwnedApplication | null> {
+    const rows = await this.session.read((connection) =>
+      connection.rows(
+        `SELECT a.id AS application_id, a.name, a.owner_id, a.state AS application_state, u.state AS owner_state,
+                s.id, s.api_id, s.plan_id, s.state
+         FROM applications a
+         JOIN users u ON u.id = a.owner_id
+         LEFT JOIN subscriptions s ON s.application_id = a.id
+         WHERE a.id = ?`,
+        [applicationId],
+      ),
+    );
+    if (rows.length === 0) return null;
+    const subscriptions = rows.filter(({ id }) => id !== null).map(readSubscription);
+    return {
+      applicationId: text(rows[0].application_id),
+      name: text(rows[0].name),
+      ownerId: text(rows[0].owner_id),
+      enabled: rows[0].application_state === 'ACTIVE' && rows[0].owner_state === 'ACTIVE',
+      subscriptions: new Map(subscriptions.map((subscription) => [subscription.apiId, subscription])),
+    };
+  }
+}
+
+const readSubscription = (row: Row): Subscription => ({
+  id: text(row.id),
+  apiId: text(row.api_id),
+  planId: text(row.plan_id),
+  state: text(row.state) as SubscriptionState,
+});

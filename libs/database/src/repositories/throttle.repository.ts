@@ -1,0 +1,46 @@
+import type { ThrottleStore, ThrottledSubject } from '#oauth-core/ports/oauth-storage';
+import { addSeconds } from '#primitives/clock';
+import { type Dialect, placeholders } from '../connection.js';
+import type { Session } from '../session.js';
+import { deleteExpired } from './purge.js';
+
+/** Both set `failures` by the window's old end. MySQL sets the columns from left to right, so the order matters. */
+const COUNT_AGAIN: Readonly<Record<Dialect, string>> = {
+  mysql: `ON DUPLICATE KEY UPDATE
+    failures = IF(window_ends_at <= ?, 1, failures + 1),
+    window_ends_at = IF(window_ends_at <= ?, VALUES(window_ends_at), window_ends_at)`,
+  sqlite: `ON CONFLICT (subject) DO UPDATE SET
+    failures = CASE WHEN window_ends_at <= ? THEN 1 ELSE failures + 1 END,
+    window_ends_at = CASE WHEN window_ends_at <= ? THEN excluded.window_ends_at ELSE window_ends_at END`,
+};
+
+export class ThrottleRepository implements ThrottleStore {
+  constructor(private readonly session: Session) {}
+
+  async count(subjects: readonly ThrottledSubject[], at: Date): Promise<void> {
+    // Everybody locks the rows in one order, or two callers with two subjects in common would wait for each other.
+    const ordered = [...subjects].sort((a, b) => Buffer.compare(a.fingerprint, b.fingerprint));
+    await this.session.write((connection) =>
+      connection.affected(
+        `INSERT INTO throttles (subject, failures, window_ends_at) VALUES ${ordered.map(() => '(?, 1, ?)').join(', ')}
+         ${COUNT_AGAIN[connection.dialect]}`,
+        [...ordered.flatMap(({ fingerprint, windowSeconds }) => [fingerprint, addSeconds(at, windowSeconds)]), at, at],
+      ),
+    );
+  }
+
+  async forgive(subjects: readonly ThrottledSubject[]): Promise<void> {
+    await this.session.write((connection) =>
+      connection.affected(
+        `UPDATE throttles SET failures = failures - 1
+         WHERE subject IN (${placeholders(subjects.length)}) AND failures > 0`,
+        subjects.map(({ fingerprint }) => fingerprint),
+      ),
+    );
+  }
+
+  /** Deletes windows that have ended, at most `limit`; says how many. */
+  purge(before: Date, limit: number): Promise<number> {
+    return deleteExpired(this.session, { table: 'throttles', key: 'subject', end: 'window_ends_at', before, limit });
+  }
+}

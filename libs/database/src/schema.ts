@@ -1,0 +1,56 @@
+import { AccessTokenEntity } from './entities/access-token.entity.js';
+import { ApiEntity } from './entities/api.entity.js';
+import { ApplicationEntity } from './entities/application.entity.js';
+import { AuditEventEntity } from './entities/audit-event.entity.js';
+import { ChangeHeadEntity } from './entities/change-head.entity.js';
+import { ChangeEntity } from './entities/change.entity.js';
+import { GenerationEntity } from './entities/generation.entity.js';
+import { GrantEntity } from './entities/grant.entity.js';
+import { KeyPairEntity } from './entities/key-pair.entity.js';
+import { PlanEntity } from './entities/plan.entity.js';
+import { RedirectOriginEntity } from './entities/redirect-origin.entity.js';
+import { ResourceEntity } from './entities/resource.entity.js';
+import { RevocationEntity } from './entities/revocation.entity.js';
+import { RootKeyCheckEntity } from './entities/root-key-check.entity.js';
+import { SecretEntity } from './entities/secret.entity.js';
+import { SettingEntity } from './entities/setting.entity.js';
+import { SigningKeyEntity } from './entities/signing-key.entity.js';
+import { SubscriptionEntity } from './entities/subscription.entity.js';
+import { ThrottleEntity } from './entities/throttle.entity.js';
+import { UserEntity } from './entities/user.entity.js';
+import { CreateAccounts1764028800000 } from './migrations/1764028800000-create-accounts.js';
+import { CreateApis1764028800001 } from './migrations/1764028800001-create-apis.js';
+import { CreateTokens1764028800002 } from './migrations/1764028800002-create-tokens.js';
+import { CreateOperations1764028800003 } from './migrations/1764028800003-create-operations.js';
+
+/** Every table. */
+export const entities = [
+  UserEntity,
+  SettingEntity,
+  ApplicationEntity,
+  KeyPairEntity,
+  SecretEntity,
+  RedirectOriginEntity,
+  ApiEntity,
+  ResourceEntity,
+  PlanEntity,
+  SubscriptionEntity,
+  GrantEntity,
+  AccessTokenEntity,
+  RevocationEntity,
+  GenerationEntity,
+  SigningKeyEntity,
+  AuditEventEntity,
+  ChangeEntity,
+  ChangeHeadEntity,
+  ThrottleEntity,
+  RootKeyCheckEntity,
+];
+
+/** Every step from an empty database to these tables, oldest first. A landed one is never edited. */
+export const migrations = [
+  CreateAccounts1764028800000,
+  CreateApis1764028800001,
+  CreateTokens1764028800002,
+  CreateOperations1764028800003,
+];

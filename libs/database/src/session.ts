@@ -1,0 +1,76 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Connection } from './connection.js';
+
+/** Where the statements of a repository run: the database at large, or one open transaction. */
+export interface Session {
+  read<T>(call: (connection: Connection) => Promise<T>): Promise<T>;
+  write<T>(call: (connection: Connection) => Promise<T>): Promise<T>;
+}
+
+/** A connection that somebody has for himself; every call on it has its deadline. */
+export interface Line {
+  call<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
+  /** The connection is in an unknown state and must not serve anybody else. */
+  discard(): void;
+}
+
+/** The transaction, or the single write, in which the present code runs. */
+const current = new AsyncLocalStorage<OpenSession>();
+
+/**
+ * On SQLite a transaction inside a transaction would wait for itself for ever; on MySQL it would be another connection
+ * that cannot see the first one's rows.
+ */
+export function refuseInsideTransaction(): void {
+  if (current.getStore()) {
+    throw new Error('Inside a transaction only the stores that it hands over may be used.');
+  }
+}
+
+/** Reads outside any transaction. */
+export class ReadSession implements Session {
+  constructor(private readonly lend: <T>(call: (connection: Connection) => Promise<T>) => Promise<T>) {}
+
+  async read<T>(call: (connection: Connection) => Promise<T>): Promise<T> {
+    refuseInsideTransaction();
+    return this.lend(call);
+  }
+
+  async write(): Promise<never> {
+    throw new Error('A write needs the stores that `single` or `transaction` hands over.');
+  }
+}
+
+/** A transaction, or a single write, from its begin to its end. */
+export class OpenSession implements Session {
+  private ended = false;
+  private writes = 0;
+
+  /** @param writeLimit how many statements may write */
+  constructor(
+    private readonly line: Line,
+    private readonly writeLimit: number,
+  ) {}
+
+  /** Runs `work` so that it, and what it calls, may use this session and no other. */
+  async during<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await current.run(this, work);
+    } finally {
+      this.ended = true;
+    }
+  }
+
+  async read<T>(call: (connection: Connection) => Promise<T>): Promise<T> {
+    const inside = current.getStore();
+    if (this.ended) throw new Error('These stores belong to a transaction that has ended.');
+    if (inside && inside !== this) throw new Error('These stores belong to another transaction.');
+    return this.line.call(call);
+  }
+
+  async write<T>(call: (connection: Connection) => Promise<T>): Promise<T> {
+    this.writes += 1;
+    if (this.writes > this.writeLimit) throw new Error('`single` is for one statement: this is a second.');
+    return this.read(call);
+  }
+}

@@ -1,0 +1,331 @@
+import { randomBytes } from 'node:crypto';
+import type { UserGrant } from '#oauth-core/model/user-grant';
+import type { OAuthStorage } from '#oauth-core/ports/oauth-storage';
+import { addSeconds } from '#primitives/clock';
+import { newId, newTimeOrderedId } from '#primitives/ids';
+import { newLocator } from '#primitives/secrets';
+import { Builders } from '../support/builders.js';
+import { databases, type ThrowAwayDatabase } from '../support/databases.js';
+import { MemoryOAuthStorage } from '../support/memory-oauth-storage.js';
+
+/** What the contract needs besides the storage itself. */
+interface Subject {
+  readonly storage: OAuthStorage;
+  addUser(username: string): Promise<{ readonly userId: string }>;
+  close(): Promise<void>;
+}
+
+const NOW = new Date('2026-06-01T12:00:00.123Z');
+const TOKENS_END = addSeconds(NOW, 3600);
+
+const subjects: Readonly<Record<string, () => Promise<Subject>>> = {
+  memory: async () => doubleInMemory(),
+  ...Object.fromEntries(Object.entries(databases).map(([name, create]) => [name, () => onDatabase(create)])),
+};
+
+function doubleInMemory(): Subject {
+  const storage = new MemoryOAuthStorage();
+  return {
+    storage,
+    async addUser(username) {
+      const userId = newId();
+      const standing = { userId, username, enabled: true, roles: ['PUBLISHER'], generation: 0 } as const;
+      storage.putAccount({ ...standing, passwordHash: '$argon2id$v=19$', secondFactorRequired: false });
+      return { userId };
+    },
+    close: async () => undefined,
+  };
+}
+
+async function onDatabase(create: () => Promise<ThrowAwayDatabase>): Promise<Subject> {
+  const place = await create();
+  const storage = await place.openPrepared();
+  const build = new Builders(storage);
+  return {
+    storage,
+    addUser: async (username) => ({ userId: (await build.user({ username, roles: ['PUBLISHER'] })).id }),
+    close: () => place.drop(),
+  };
+}
+
+describe.each(Object.entries(subjects))('OAuthStorage on %s', (_name, open) => {
+  let subject: Subject;
+  let storage: OAuthStorage;
+
+  beforeAll(async () => {
+    subject = await open();
+    ({ storage } = subject);
+  });
+
+  afterAll(() => subject.close());
+
+  const addGrant = async (family: UserGrant['family'] = newFamily()) => {
+    const username = `grant-${newId()}`;
+    const { userId } = await subject.addUser(username);
+    const grant: UserGrant = {
+      id: newTimeOrderedId(NOW),
+      keyPairId: newId(),
+      userId,
+      grantType: 'password',
+      scopes: ['orders:read', 'PRODUCTION'],
+      resources: [],
+      authenticatedAt: NOW,
+      amr: ['pwd'],
+      epoch: [2, 3],
+      createdAt: NOW,
+      expiresAt: addSeconds(NOW, 86_400),
+      family,
+    };
+    await storage.single(({ grants }) => grants.add(grant));
+    return { grant, username, locator: family?.locator ?? Buffer.alloc(16) };
+  };
+
+  const rotationOf = (locator: Buffer, from: Buffer) => ({
+    locator,
+    from,
+    to: randomBytes(36),
+    answer: randomBytes(200),
+    rotatedAt: addSeconds(NOW, 5),
+    answerEndsAt: addSeconds(NOW, 35),
+    idleEndsAt: addSeconds(NOW, 90),
+  });
+
+  describe('a refresh family', () => {
+    it('is found by its locator with its grant and its person', async () => {
+      const family = newFamily();
+      const { grant, username } = await addGrant(family);
+
+      const { family: _, ...rest } = grant;
+      expect(await storage.read.grants.findFamily(family.locator)).toEqual({
+        ...family,
+        grant: rest,
+        user: { userId: grant.userId, username, enabled: true, roles: ['PUBLISHER'], generation: 0 },
+        previous: null,
+        answer: null,
+        rotatedAt: null,
+        endedAt: null,
+      });
+    });
+
+    it('is not found by any other locator', async () => {
+      await addGrant();
+      expect(await storage.read.grants.findFamily(newLocator())).toBeNull();
+    });
+
+    it('does not exist for a grant without refresh token', async () => {
+      await addGrant(null);
+      await addGrant(null);
+      expect(await storage.read.grants.findFamily(Buffer.alloc(16))).toBeNull();
+    });
+
+    it('remembers the token before the rotation and the sealed answer', async () => {
+      const family = newFamily();
+      await addGrant(family);
+      const rotation = rotationOf(family.locator, family.current);
+
+      expect(await storage.single(({ grants }) => grants.rotate(rotation))).toBe(true);
+
+      expect(await storage.read.grants.findFamily(family.locator)).toMatchObject({
+        previous: family.current,
+        current: rotation.to,
+        answer: rotation.answer,
+        rotatedAt: rotation.rotatedAt,
+        idleEndsAt: rotation.idleEndsAt,
+        absoluteEndsAt: family.absoluteEndsAt,
+      });
+    });
+
+    it('is rotated by exactly one of 20 concurrent callers', async () => {
+      const family = newFamily();
+      await addGrant(family);
+      const rotations = Array.from({ length: 20 }, () => rotationOf(family.locator, family.current));
+
+      const outcomes = await Promise.all(
+        rotations.map((rotation) => storage.single(({ grants }) => grants.rotate(rotation))),
+      );
+
+      expect(outcomes.filter((rotated) => rotated)).toHaveLength(1);
+      const winner = rotations[outcomes.indexOf(true)];
+      expect(await storage.read.grants.findFamily(family.locator)).toMatchObject({
+        current: winner.to,
+        answer: winner.answer,
+      });
+    });
+
+    it('is not rotated by a token that is no longer current, and stays as it is', async () => {
+      const family = newFamily();
+      await addGrant(family);
+      const first = rotationOf(family.locator, family.current);
+      await storage.single(({ grants }) => grants.rotate(first));
+
+      const again = rotationOf(family.locator, family.current);
+      expect(await storage.single(({ grants }) => grants.rotate(again))).toBe(false);
+      expect(await storage.read.grants.findFamily(family.locator)).toMatchObject({ current: first.to });
+    });
+
+    it('is not rotated after its grant has ended', async () => {
+      const family = newFamily();
+      const { grant } = await addGrant(family);
+      await storage.transaction(({ grants }) => grants.end(grant.id, ending));
+
+      const late = rotationOf(family.locator, family.current);
+      expect(await storage.single(({ grants }) => grants.rotate(late))).toBe(false);
+      expect(await storage.read.grants.findFamily(family.locator)).toMatchObject({ endedAt: NOW });
+    });
+  });
+
+  describe('a grant', () => {
+    it('is ended by exactly one of 20 concurrent callers', async () => {
+      const { grant } = await addGrant();
+      const outcomes = await Promise.all(
+        Array.from({ length: 20 }, () => storage.transaction(({ grants }) => grants.end(grant.id, ending))),
+      );
+      expect(outcomes.filter((ended) => ended)).toHaveLength(1);
+    });
+
+    it('that does not exist is ended by nobody', async () => {
+      const ended = storage.transaction(({ grants }) => grants.end(newTimeOrderedId(NOW), ending));
+      expect(await ended).toBe(false);
+    });
+
+    it('is not ended outside a transaction, where nobody would hear of it', async () => {
+      const { grant, locator } = await addGrant();
+      await expect(storage.single(({ grants }) => grants.end(grant.id, ending))).rejects.toThrow('transaction');
+      expect(await storage.read.grants.findFamily(locator)).toMatchObject({ endedAt: null });
+    });
+  });
+
+  describe('an account', () => {
+    it('is found by its user name, byte for byte', async () => {
+      const { userId } = await subject.addUser('Zoë');
+      const find = async (username: string) => (await storage.read.users.findForSignIn(username, [], NOW)).account;
+
+      expect(await find('Zoë')).toEqual({
+        userId,
+        username: 'Zoë',
+        enabled: true,
+        roles: ['PUBLISHER'],
+        generation: 0,
+        passwordHash: expect.stringMatching(/^\$argon2id\$/),
+        secondFactorRequired: false,
+      });
+      for (const other of ['zoë', 'ZOË', 'Zoe', 'Zoë ', ' Zoë', 'Zoë\0', '']) expect(await find(other)).toBeNull();
+    });
+  });
+
+  describe('failed attempts', () => {
+    const failures = async (subjectsOfSignIn: ReturnType<typeof newThrottled>[], now = NOW) =>
+      (await storage.read.users.findForSignIn('nobody', subjectsOfSignIn, now)).failures;
+
+    it('are counted for each subject, in the order asked', async () => {
+      const [a, b, c] = [newThrottled(), newThrottled(), newThrottled()];
+      await storage.single(({ throttles }) => throttles.count([a, b], NOW));
+      await storage.single(({ throttles }) => throttles.count([b], NOW));
+      expect(await failures([c, b, a])).toEqual([0, 2, 1]);
+    });
+
+    it('are counted exactly by 50 parallel callers, whatever the order of their subjects', async () => {
+      const pair = [newThrottled(), newThrottled()];
+      await Promise.all(
+        Array.from({ length: 50 }, (_, index) =>
+          storage.single(({ throttles }) => throttles.count(index % 2 ? pair : [...pair].reverse(), NOW)),
+        ),
+      );
+      expect(await failures(pair)).toEqual([50, 50]);
+    });
+
+    it('are forgotten when the window has ended, and then counted anew', async () => {
+      const throttled = newThrottled();
+      await storage.single(({ throttles }) => throttles.count([throttled], NOW));
+      await storage.single(({ throttles }) => throttles.count([throttled], addSeconds(NOW, 899)));
+
+      expect(await failures([throttled], addSeconds(NOW, 899))).toEqual([2]);
+      expect(await failures([throttled], addSeconds(NOW, 900))).toEqual([0]);
+
+      await storage.single(({ throttles }) => throttles.count([throttled], addSeconds(NOW, 900)));
+      expect(await failures([throttled], addSeconds(NOW, 1799))).toEqual([1]);
+      expect(await failures([throttled], addSeconds(NOW, 1800))).toEqual([0]);
+    });
+
+    it('are one less for each that is forgiven, and never below zero', async () => {
+      const [a, b] = [newThrottled(), newThrottled()];
+      await storage.single(({ throttles }) => throttles.count([a, b], NOW));
+      await storage.single(({ throttles }) => throttles.count([b], NOW));
+      for (const expected of [
+        [0, 1],
+        [0, 0],
+        [0, 0],
+      ]) {
+        await storage.single(({ throttles }) => throttles.forgive([a, b]));
+        expect(await failures([a, b])).toEqual(expected);
+      }
+    });
+  });
+
+  describe('a transaction', () => {
+    const count = (throttled: ReturnType<typeof newThrottled>) =>
+      storage.read.users.findForSignIn('nobody', [throttled], NOW).then(({ failures: [counted] }) => counted);
+
+    it('leaves nothing when it throws, and passes the error on', async () => {
+      const throttled = newThrottled();
+      const work = storage.transaction(async ({ throttles }) => {
+        await throttles.count([throttled], NOW);
+        throw new Error('changed my mind');
+      });
+      await expect(work).rejects.toThrow('changed my mind');
+      expect(await count(throttled)).toBe(0);
+    });
+
+    it('keeps what it wrote when it returns a refusal', async () => {
+      const { grant, locator } = await addGrant();
+      const outcome = await storage.transaction(async ({ grants }) => {
+        await grants.end(grant.id, ending);
+        return 'refused';
+      });
+      expect(outcome).toBe('refused');
+      expect(await storage.read.grants.findFamily(locator)).toMatchObject({ endedAt: NOW });
+    });
+
+    it('that fails takes nothing of another one with it', async () => {
+      const [kept, dropped] = [newThrottled(), newThrottled()];
+      const outcomes = await Promise.allSettled([
+        storage.transaction(async ({ throttles }) => {
+          await throttles.count([dropped], NOW);
+          await new Promise(setImmediate);
+          throw new Error('fails');
+        }),
+        storage.transaction(({ throttles }) => throttles.count([kept], NOW)),
+      ]);
+      expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
+      expect([await count(kept), await count(dropped)]).toEqual([1, 0]);
+    });
+
+    it('is never inside another', async () => {
+      const nested = storage.transaction(() => storage.transaction(async () => undefined));
+      await expect(nested).rejects.toThrow('Inside a transaction');
+      const single = storage.transaction(() => storage.single(async () => undefined));
+      await expect(single).rejects.toThrow('Inside a transaction');
+    });
+
+    it('does not let the outer stores in', async () => {
+      const reading = storage.transaction(() => storage.read.grants.findFamily(newLocator()));
+      await expect(reading).rejects.toThrow('Inside a transaction');
+    });
+
+    it('takes its stores with it when it ends', async () => {
+      const kept = await storage.transaction(async (stores) => stores);
+      await expect(kept.throttles.count([newThrottled()], NOW)).rejects.toThrow('has ended');
+    });
+  });
+});
+
+const ending = { at: NOW, reason: 'revoked', tokensEndAt: TOKENS_END } as const;
+
+const newFamily = () => ({
+  locator: newLocator(),
+  current: randomBytes(36),
+  idleEndsAt: addSeconds(NOW, 60),
+  absoluteEndsAt: addSeconds(NOW, 600),
+});
+
+const newThrottled = () => ({ fingerprint: randomBytes(36), windowSeconds: 900 });

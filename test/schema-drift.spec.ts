@@ -1,0 +1,42 @@
+import 'reflect-metadata';
+import type { Database } from '#database/database';
+import { databases, type ThrowAwayDatabase } from './support/databases.js';
+
+describe.each(Object.entries(databases))('the schema on %s', (_name, create) => {
+  let place: ThrowAwayDatabase;
+  let database: Database;
+
+  beforeAll(async () => {
+    place = await create();
+    database = await place.openPrepared();
+  });
+
+  afterAll(() => place.drop());
+
+  const differences = async () => {
+    const { upQueries } = await database.writer.driver.createSchemaBuilder().log();
+    return upQueries.map(({ query }) => query);
+  };
+
+  const tables = async () => {
+    const runner = database.writer.createQueryRunner();
+    const names = database.writer.entityMetadatas.map(({ tableName }) => tableName);
+    const found = await runner.getTables(names);
+    await runner.release();
+    return found.length;
+  };
+
+  it('is after the last migration what the entities say', async () => {
+    expect(await differences()).toEqual([]);
+  });
+
+  it('goes down to nothing and up again', async () => {
+    for (const _ of database.writer.migrations) await database.writer.undoLastMigration();
+    expect(await tables()).toBe(0);
+
+    await database.prepare(async () => undefined);
+
+    expect(await tables()).toBe(database.writer.entityMetadatas.length);
+    expect(await differences()).toEqual([]);
+  });
+});
