@@ -52,3 +52,12 @@ export interface QuotaDecision {
   /** Seconds until a call is admitted again (when refused) or the window is empty (when admitted), rounded up. */
   readonly resetSeconds: number;
 }
+
+/** What the decision about a call asks of the outside. */
+export interface GatewayPorts {
+  /** The issuer of this installation: the beginning of every API's base URL. */
+  readonly issuer: string;
+  readonly tokens: AccessTokenVerifier;
+  readonly subscriptions: SubscriptionDirectory;
+  readonly quotas: QuotaCounter;
+}

@@ -1,0 +1,34 @@
+import type { Caller } from '../model.js';
+import type { AccessTokenVerifier } from '../ports.js';
+import { GatewayRefusal } from '../refusals.js';
+
+const MAX_TOKEN_LENGTH = 8_192;
+
+/**
+ * Who calls, by the one access token in the `Authorization` header (RFC 6750 section 2.1). Tokens in the query or in a
+ * form are not looked for: addresses are logged and passed on (RFC 9700 section 4.3.2).
+ *
+ * @param authorization the values of every such header, since some servers use the first and some the last
+ */
+export function authenticateCaller(authorization: readonly string[], tokens: AccessTokenVerifier): Caller {
+  const verdict = tokens.verify(bearerToken(authorization));
+  if ('refused' in verdict) throw invalidToken(verdict.refused);
+  return verdict.caller;
+}
+
+function bearerToken(authorization: readonly string[]): string {
+  if (authorization.length > 1) {
+    throw new GatewayRefusal('credentials_ambiguous', { reason: 'several Authorization headers' });
+  }
+  const [value = ''] = authorization;
+  if (value.slice(0, 7).toLowerCase() !== 'bearer ') {
+    throw new GatewayRefusal('credentials_missing', { reason: value === '' ? 'no credential' : 'another scheme' });
+  }
+  const token = value.slice(7).trim();
+  if (token.length > MAX_TOKEN_LENGTH) throw invalidToken('too long');
+  if (token === '') throw new GatewayRefusal('credentials_missing', { reason: 'empty token' });
+  return token;
+}
+
+const invalidToken = (fault: string): GatewayRefusal =>
+  new GatewayRefusal('credentials_invalid', { reason: `token: ${fault}`, challenge: { error: 'invalid_token' } });

@@ -1,0 +1,69 @@
+import type { CallLimit, KeyType, Plan, Subscription } from '../model.js';
+import type { GatewayPorts, QuotaDecision } from '../ports.js';
+import { GatewayRefusal } from '../refusals.js';
+
+export interface SpentQuota {
+  readonly plan: Plan;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+const RETRY_AFTER_SECONDS = '2';
+
+/**
+ * Takes one call from what the subscription may do, for each type of key by itself. The burst limit comes first: a call
+ * that it refuses must not be taken from the plan.
+ */
+export async function spendQuota(
+  { id, planId }: Subscription,
+  keyType: KeyType,
+  { quotas, subscriptions }: Pick<GatewayPorts, 'quotas' | 'subscriptions'>,
+): Promise<SpentQuota> {
+  const plan = await subscriptions.findPlan(planId);
+  if (!plan) {
+    throw new GatewayRefusal('unavailable', {
+      reason: 'plan of the subscription not found',
+      headers: { 'Retry-After': RETRY_AFTER_SECONDS },
+    });
+  }
+  const spent: QuotaDecision[] = [];
+  const limits = limitsOf(plan);
+  for (const { name, limit } of limits) {
+    const decision = await quotas.spend(`${name} ${keyType} ${id}`, limit);
+    spent.push(decision);
+    if (!decision.admitted) {
+      throw new GatewayRefusal(name === 'burst' ? 'burst_exceeded' : 'plan_exceeded', {
+        reason: `${name} limit reached`,
+        headers: { ...rateLimitHeaders(limits, spent), 'Retry-After': String(decision.resetSeconds) },
+      });
+    }
+  }
+  return { plan, headers: rateLimitHeaders(limits, spent) };
+}
+
+interface NamedLimit {
+  readonly name: 'burst' | 'plan';
+  readonly limit: CallLimit;
+}
+
+function limitsOf({ burst, limit }: Plan): readonly NamedLimit[] {
+  const limits: NamedLimit[] = [];
+  if (burst) limits.push({ name: 'burst', limit: burst });
+  if (limit) limits.push({ name: 'plan', limit });
+  return limits;
+}
+
+/**
+ * `RateLimit-Policy` and `RateLimit` of the IETF draft (draft-ietf-httpapi-ratelimit-headers): they name several limits
+ * at once and say their units, which the widespread `X-RateLimit-*` leave to each server.
+ */
+function rateLimitHeaders(limits: readonly NamedLimit[], spent: readonly QuotaDecision[]): Record<string, string> {
+  if (limits.length === 0) return {};
+  return {
+    'RateLimit-Policy': limits
+      .map(({ name, limit }) => `"${name}";q=${limit.requests};w=${limit.perSeconds}`)
+      .join(', '),
+    RateLimit: spent
+      .map(({ remaining, resetSeconds }, index) => `"${limits[index].name}";r=${remaining};t=${resetSeconds}`)
+      .join(', '),
+  };
+}

@@ -1,0 +1,30 @@
+import { GatewayRefusal } from '#gateway-core/refusals';
+
+export interface EndpointAddress {
+  /** `https://backend.example:8443` */
+  readonly origin: string;
+  /** The path of the endpoint without a slash at its end: `/v1`, or empty. */
+  readonly basePath: string;
+}
+
+const MAX_REMEMBERED = 1_000;
+const remembered = new Map<string, EndpointAddress>();
+
+/** Takes an endpoint of an API apart, once. */
+export function endpointAddress(endpoint: string): EndpointAddress {
+  const known = remembered.get(endpoint);
+  if (known) return known;
+  const address = parse(endpoint);
+  if (remembered.size >= MAX_REMEMBERED) remembered.clear(); // endpoints of APIs long gone
+  remembered.set(endpoint, address);
+  return address;
+}
+
+/** Credentials and queries in an endpoint would be lost on the way: such an endpoint is not used at all. */
+function parse(endpoint: string): EndpointAddress {
+  const url = URL.canParse(endpoint) ? new URL(endpoint) : null;
+  const usable =
+    url && /^https?:$/.test(url.protocol) && `${url.username}${url.password}${url.search}${url.hash}` === '';
+  if (!usable) throw new GatewayRefusal('backend_unreachable', { reason: 'the endpoint of the API is not usable' });
+  return { origin: url.origin, basePath: url.pathname.replace(/\/$/, '') };
+}
