@@ -1,0 +1,46 @@
+import type { Repositories } from '#database/repositories/repositories';
+import type { FirstSecrets } from './first-secrets.js';
+import { MANAGEMENT_SCOPES } from './management-scopes.js';
+import { FIRST_PLANS } from './plans.js';
+import { RowWriter } from './row-writer.js';
+import { addSample } from './sample-rows.js';
+
+/** What the first start is told, beside the secrets that it makes. */
+export interface FirstStartFacts {
+  readonly at: Date;
+  /** Where the secrets are left in the clear; the other processes say so at their start. */
+  readonly hostname: string;
+  readonly file: string;
+  /** Whether a back end may listen on this machine's loopback: in the trial, and where the sample's does. */
+  readonly loopbackBackends: boolean;
+  /** Of the sample's back end. */
+  readonly samplePort: number;
+}
+
+/** Under this target the audit holds when and where the installation was set up. */
+export const INSTALLATION = { kind: 'INSTALLATION', id: 'first-start' } as const;
+
+/** Writes everything the first start makes. To be called in one transaction, on a database without users. */
+export async function addFirstRows(stores: Repositories, secrets: FirstSecrets, facts: FirstStartFacts): Promise<void> {
+  const { at } = facts;
+  const writer = new RowWriter(stores, at);
+  const plans = [];
+  for (const plan of FIRST_PLANS) plans.push(await stores.plans.add(plan));
+  for (const key of secrets.signingKeys) {
+    await stores.signingKeys.add({ ...key, state: 'ACTIVE', activeFromAt: at, activeUntilAt: null, createdAt: at });
+  }
+  if (facts.loopbackBackends) await stores.settings.put('privateBackends', 'LOOPBACK', at);
+  // Scopes of publishers and subscribers are asked together with those roles, so the administrator has them all.
+  const administrator = await writer.addUser(secrets.administrator, ['ADMINISTRATOR', 'PUBLISHER', 'SUBSCRIBER']);
+  const management = await writer.addApplication(administrator, 'Management', 'For scripts that use the REST API.');
+  await writer.addKeys(management, 'PRODUCTION', secrets.management, { managementScopes: [...MANAGEMENT_SCOPES] });
+  if (secrets.sample)
+    await addSample(writer, secrets.sample, { provider: administrator, plans, port: facts.samplePort });
+  await stores.auditEvents.add({
+    at,
+    actor: { kind: 'SYSTEM', id: null },
+    action: 'installation.set-up',
+    target: INSTALLATION,
+    after: { hostname: facts.hostname, file: facts.file, sample: secrets.sample !== null },
+  });
+}
