@@ -55,6 +55,7 @@ export class FrontListener {
     };
     attachContext(request, context);
     response.setHeader('Trace-Id', context.traceId);
+    response.setHeader('X-Content-Type-Options', 'nosniff');
     response.once('close', () => this.log.answered(context, request.method ?? '', response.statusCode));
     return context;
   }

@@ -17,7 +17,8 @@ export const PROBLEMS = {
   not_found: {
     status: 404,
     title: 'There is nothing at this address.',
-    cause: 'No such page, route or object, or one that you may not see. The gateway and the console serve different ones.',
+    cause:
+      'No such page, route or object, or one that you may not see. The gateway and the console serve different ones.',
     fix: 'Compare spelling, letter case, trailing slashes, host and port with the documentation.',
   },
   method_not_allowed: {

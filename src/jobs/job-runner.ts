@@ -1,0 +1,53 @@
+import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { ProcessLog } from '../http/request-log.js';
+import { EraseAnswersJob } from './erase-answers.job.js';
+import type { Job } from './job.js';
+import { PurgeExpiredJob } from './purge-expired.job.js';
+
+/** Runs each job again and again, one run after the other, until the application ends. */
+@Injectable()
+export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly timers = new Map<Job, NodeJS.Timeout>();
+  private readonly running = new Set<Promise<void>>();
+  private stopped = false;
+  private readonly jobs: readonly Job[];
+
+  constructor(
+    eraseAnswers: EraseAnswersJob,
+    purgeExpired: PurgeExpiredJob,
+    private readonly log: ProcessLog,
+  ) {
+    this.jobs = [eraseAnswers, purgeExpired];
+  }
+
+  onApplicationBootstrap(): void {
+    for (const job of this.jobs) this.schedule(job);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.stopped = true;
+    for (const timer of this.timers.values()) clearTimeout(timer);
+    await Promise.all(this.running);
+  }
+
+  private schedule(job: Job): void {
+    if (this.stopped) return;
+    const timer = setTimeout(() => {
+      const run = this.run(job).finally(() => {
+        this.running.delete(run);
+        this.schedule(job);
+      });
+      this.running.add(run);
+    }, job.everySeconds * 1000);
+    this.timers.set(job, timer.unref());
+  }
+
+  /** A run that fails is only logged: the next one does what it left. */
+  private async run(job: Job): Promise<void> {
+    try {
+      await job.run();
+    } catch (error) {
+      this.log.logger.warn({ job: job.name, reason: error instanceof Error ? error.name : 'unknown' }, 'job failed');
+    }
+  }
+}

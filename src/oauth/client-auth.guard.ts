@@ -1,0 +1,57 @@
+import { type CanActivate, createParamDecorator, type ExecutionContext, Injectable } from '@nestjs/common';
+import type { Request } from 'express';
+import { Clock } from '#primitives/clock';
+import { RootKeys } from '#primitives/root-keys';
+import { FailureLimiter } from '#oauth-core/client-auth/failure-limiter';
+import { type AuthenticatedClient, authenticateClient } from '#oauth-core/client-auth/index';
+import { OAuthError } from '#oauth-core/errors';
+import { type FormParameters, parseForm } from '#oauth-core/parameters';
+import { ClientDirectory } from '#oauth-core/ports/client-directory';
+import { readFormBody } from '../http/form-body.js';
+import { contextOf } from '../http/request-context.js';
+
+/** What {@link ClientAuthGuard} established: who calls, and with which parameters. */
+export interface ClientRequest extends AuthenticatedClient {
+  readonly parameters: FormParameters;
+}
+
+const established = new WeakMap<Request, ClientRequest>();
+
+/** Lets a request through only when it proves which key pair it comes from, by the method that this registered. */
+@Injectable()
+export class ClientAuthGuard implements CanActivate {
+  constructor(
+    private readonly clients: ClientDirectory,
+    private readonly failures: FailureLimiter,
+    private readonly rootKeys: RootKeys,
+    private readonly clock: Clock,
+  ) {}
+
+  async canActivate(execution: ExecutionContext): Promise<boolean> {
+    const request = execution.switchToHttp().getRequest<Request>();
+    const context = contextOf(request);
+    const parameters = parseForm(await readFormBody(request));
+    this.failures.admit(context.clientAddress);
+    try {
+      const credentials = { authorizationHeaders: rawHeaders(request, 'authorization'), parameters };
+      const { clients, rootKeys, clock } = this;
+      const authenticated = await authenticateClient(credentials, { clients, rootKeys, clock });
+      context.clientId = authenticated.client.consumerKey;
+      established.set(request, { ...authenticated, parameters });
+      return true;
+    } catch (error) {
+      if (error instanceof OAuthError && error.code === 'invalid_client') this.failures.failed(context.clientAddress);
+      throw error;
+    }
+  }
+}
+
+/** The {@link ClientRequest} of a route behind {@link ClientAuthGuard}. */
+export const FromClient = createParamDecorator((_: unknown, execution: ExecutionContext) =>
+  established.get(execution.switchToHttp().getRequest<Request>()),
+);
+
+/** Every value of a header, in order: node keeps the first of two `Authorization` headers and says nothing. */
+function rawHeaders({ rawHeaders: raw }: Request, name: string): readonly string[] {
+  return raw.filter((_value, index) => index % 2 === 1 && raw[index - 1].toLowerCase() === name);
+}

@@ -1,0 +1,67 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+
+/** The form of the token endpoint, for the OpenAPI document; the form itself is read by parseForm. */
+export class TokenForm {
+  /** What is exchanged for a token. */
+  @ApiProperty({ enum: ['client_credentials', 'password', 'refresh_token'] })
+  readonly grant_type: string;
+
+  /** Scopes separated by single spaces; left out, the default of the key pair. */
+  @ApiPropertyOptional({ example: 'PRODUCTION', maxLength: 2000 })
+  readonly scope?: string;
+
+  /** For `password`. */
+  @ApiPropertyOptional({ example: 'maria', maxLength: 255 })
+  readonly username?: string;
+
+  /** For `password`. */
+  @ApiPropertyOptional({ format: 'password', maxLength: 1024 })
+  readonly password?: string;
+
+  /** For `refresh_token`: the newest one of its family. */
+  @ApiPropertyOptional({ maxLength: 512 })
+  readonly refresh_token?: string;
+
+  /** The base URL of the one API that the token is for (RFC 8707). */
+  @ApiPropertyOptional({ format: 'uri', maxLength: 2000 })
+  readonly resource?: string;
+
+  /** For key pairs that authenticate in the body. */
+  @ApiPropertyOptional({ maxLength: 200 })
+  readonly client_id?: string;
+
+  /** For key pairs that authenticate in the body. */
+  @ApiPropertyOptional({ format: 'password', maxLength: 1024 })
+  readonly client_secret?: string;
+}
+
+/** RFC 6749 section 5.1. */
+export class TokenAnswerBody {
+  @ApiProperty()
+  readonly access_token: string;
+
+  @ApiPropertyOptional()
+  readonly refresh_token?: string;
+
+  @ApiProperty({ example: 'default' })
+  readonly scope: string;
+
+  @ApiProperty({ enum: ['Bearer'] })
+  readonly token_type: string;
+
+  @ApiProperty({ type: 'integer', example: 3600 })
+  readonly expires_in: number;
+}
+
+/** RFC 6749 section 5.2. */
+export class OAuthErrorBody {
+  @ApiProperty({ example: 'invalid_grant' })
+  readonly error: string;
+
+  @ApiProperty()
+  readonly error_description: string;
+
+  /** A page that says cause and fix. */
+  @ApiProperty({ format: 'uri' })
+  readonly error_uri: string;
+}

@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import type { Response } from 'express';
+import type { Client } from '#oauth-core/model/client';
+import { RedirectOrigins } from '#oauth-core/ports/client-directory';
+
+/**
+ * Which pages may call the token endpoint: those of an origin that is registered as a redirect URI's, and on the call
+ * itself only the client's own. Never with credentials, never `null` (tokens.md §1).
+ */
+@Injectable()
+export class TokenCors {
+  constructor(private readonly origins: RedirectOrigins) {}
+
+  async answerPreflight(origin: string | undefined, response: Response): Promise<void> {
+    response.vary('Origin');
+    if (origin === undefined || !isWebOrigin(origin) || !(await this.origins.includes(origin))) return;
+    response.set({
+      'Access-Control-Allow-Origin': origin,
+      'Access-Control-Allow-Methods': 'POST',
+      'Access-Control-Allow-Headers': 'Authorization, Content-Type',
+      'Access-Control-Max-Age': '600',
+    });
+  }
+
+  allow({ redirectUris }: Client, origin: string | null, response: Response): void {
+    response.vary('Origin');
+    if (origin === null || !isWebOrigin(origin)) return;
+    if (redirectUris.some((uri) => URL.canParse(uri) && new URL(uri).origin === origin)) {
+      response.set('Access-Control-Allow-Origin', origin);
+    }
+  }
+}
+
+/** `null`, which sandboxed pages and local files send, is nobody's origin; neither is that of a native app. */
+const isWebOrigin = (origin: string): boolean => /^https?:\/\//.test(origin) && origin.length <= 255;
