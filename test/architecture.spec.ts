@@ -26,7 +26,16 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/first-run': ['src/config', 'src/sample', 'libs/primitives', 'libs/database', ...CORES, 'selfsigned', 'node:*'],
   'src/sample': ['node:*'],
   'src/jobs': EDGE,
-  'src/*.ts': ['src/*', 'libs/*', ...NEST, '@nestjs/swagger', 'express', 'reflect-metadata', 'node:*'],
+  'src/*.ts': [
+    'src/*',
+    'libs/*',
+    ...NEST,
+    '@nestjs/platform-express',
+    '@prometheus-io/client',
+    'express',
+    'reflect-metadata',
+    'node:*',
+  ],
   'ormconfig.ts': ['libs/database', 'libs/primitives', 'src/config'],
 };
 

@@ -40,13 +40,15 @@ export class HttpsClient {
       headers[name] = typeof value === 'string' ? value : [...value];
     }
     const method = call.method ?? (body === undefined ? 'GET' : 'POST');
-    return this.send({ host, port, path: path ?? '/', method, headers, agent: this.agent }, body);
+    return this.send({ host, port, path: path ?? '/', method, headers, agent: this.agent, servername: host }, body);
   }
 
   /** Sends bytes as they are on a connection of their own, and answers with all that comes back. */
   raw(port: number, bytes: string | Buffer): Promise<string> {
     return new Promise((resolve, reject) => {
-      const socket = connect({ port, host: 'localhost', servername: 'localhost', ca: this.ca }, () => socket.write(bytes));
+      const socket = connect({ port, host: 'localhost', servername: 'localhost', ca: this.ca }, () =>
+        socket.write(bytes),
+      );
       const chunks: Buffer[] = [];
       socket.on('data', (chunk: Buffer) => chunks.push(chunk));
       socket.on('close', () => resolve(Buffer.concat(chunks).toString('latin1')));

@@ -1,0 +1,129 @@
+import { createPublicKey } from 'node:crypto';
+import * as oauth from 'oauth4webapi';
+import { createRemoteJWKSet, customFetch as joseFetch, jwtVerify } from 'jose';
+import { databases, type ThrowAwayDatabase } from '#test/support/databases';
+import { type RunningGatehouse, startGatehouse } from '#test/support/gatehouse';
+
+interface Jwk {
+  readonly kid: string;
+  readonly kty: string;
+  readonly alg: string;
+  readonly use: string;
+  readonly n?: string;
+}
+
+describe.each(Object.entries(databases))('metadata on %s', (_name, create) => {
+  let place: ThrowAwayDatabase;
+  let house: RunningGatehouse;
+
+  beforeAll(async () => {
+    place = await create();
+    house = await startGatehouse(place);
+  });
+
+  afterAll(async () => {
+    await house?.close();
+    await place?.drop();
+  });
+
+  /** A fetch that trusts our own authority, for client libraries. */
+  const trustingFetch = async (
+    url: string | URL,
+    init?: { method?: string; headers?: HeadersInit; body?: unknown },
+  ) => {
+    const headers = Object.fromEntries(new Headers(init?.headers).entries());
+    const body = init?.body === undefined || init.body === null ? undefined : String(init.body);
+    const answer = await house.client.call(String(url), { method: init?.method, headers, body });
+    const received = Object.entries(answer.headers).map(([name, value]): [string, string] => [name, String(value)]);
+    return new Response(answer.text, { status: answer.status, headers: received });
+  };
+
+  it('[D01] names the configured issuer, character for character, whatever Host says', async () => {
+    const forged = { Host: 'evil.example', 'X-Forwarded-Host': 'evil.example' };
+    for (const headers of [undefined, forged]) {
+      const answer = await house.client.call(`${house.issuer}/.well-known/oauth-authorization-server`, { headers });
+      expect(answer.json()).toEqual({
+        issuer: house.issuer,
+        token_endpoint: `${house.issuer}/token`,
+        jwks_uri: `${house.issuer}/jwks.json`,
+        scopes_supported: ['default'],
+        response_types_supported: [],
+        grant_types_supported: ['client_credentials', 'refresh_token'],
+        token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
+        service_documentation: `${house.consoleUrl}/errors`,
+      });
+      expect(answer.headers['access-control-allow-origin']).toBe('*');
+      expect(answer.headers['access-control-allow-credentials']).toBeUndefined();
+    }
+  });
+
+  it('[D03] names only addresses that exist, all of them https', async () => {
+    const metadata = (await house.client.call(`${house.issuer}/.well-known/oauth-authorization-server`)).json();
+    const addresses = Object.values(metadata).filter((value) => typeof value === 'string' && value !== house.issuer);
+    expect(addresses).toHaveLength(3);
+    for (const address of addresses) {
+      expect(address).toMatch(/^https:\/\//);
+      expect([address, (await house.client.call(String(address))).status]).not.toEqual([address, 404]);
+    }
+  });
+
+  it('[D06] publishes an ES256 and an RS256 key of 2048 bits, and no private member', async () => {
+    for (const path of ['/jwks.json', '/oauth2/jwks.json']) {
+      const answer = await house.client.call(`${house.issuer}${path}`);
+      const { keys } = answer.json<{ keys: Jwk[] }>();
+      expect(keys.map(({ kty, alg, use }) => ({ kty, alg, use })).sort((a, b) => a.alg.localeCompare(b.alg))).toEqual([
+        { kty: 'EC', alg: 'ES256', use: 'sig' },
+        { kty: 'RSA', alg: 'RS256', use: 'sig' },
+      ]);
+      for (const key of keys) {
+        expect(key.kid).toMatch(/^[\w-]{43}$/);
+        for (const secret of ['d', 'p', 'q', 'dp', 'dq', 'qi', 'k']) expect(key).not.toHaveProperty(secret);
+        if (key.kty !== 'RSA') continue;
+        const details = createPublicKey({ key: { ...key }, format: 'jwk' }).asymmetricKeyDetails;
+        expect(details?.modulusLength).toBe(2048);
+      }
+    }
+    const assertion = (await house.client.call(`${house.issuer}/gateway-jwks.json`)).json<{ keys: Jwk[] }>();
+    expect(assertion.keys.map(({ alg }) => alg)).toEqual(['ES256']);
+  });
+
+  it('is enough for an independent client library to get a token, renew it and have it verified', async () => {
+    const keys = await house.build.keyPair();
+    await house.build.user({ username: 'maria', password: 'correct horse' });
+    const options = { [oauth.customFetch]: trustingFetch } as const;
+    const issuer = new URL(house.issuer);
+    const discovered = await oauth.discoveryRequest(issuer, { algorithm: 'oauth2', ...options });
+    const server = await oauth
+      .processDiscoveryResponse(new URL(`${house.issuer}/`), discovered)
+      .catch(async () =>
+        oauth.processDiscoveryResponse(
+          issuer,
+          await oauth.discoveryRequest(issuer, { algorithm: 'oauth2', ...options }),
+        ),
+      );
+    const client = { client_id: keys.consumerKey };
+    const authentication = oauth.ClientSecretBasic(keys.consumerSecret);
+
+    const form = new URLSearchParams({ username: 'maria', password: 'correct horse' });
+    const first = await oauth.genericTokenEndpointRequest(server, client, authentication, 'password', form, options);
+    const tokens = await oauth.processGenericTokenEndpointResponse(server, client, first);
+    const renewal = await oauth.refreshTokenGrantRequest(
+      server,
+      client,
+      authentication,
+      String(tokens.refresh_token),
+      options,
+    );
+    const renewed = await oauth.processRefreshTokenResponse(server, client, renewal);
+    const own = await oauth.clientCredentialsGrantRequest(server, client, authentication, {}, options);
+    const application = await oauth.processClientCredentialsResponse(server, client, own);
+
+    const keySet = createRemoteJWKSet(new URL(String(server.jwks_uri)), { [joseFetch]: trustingFetch });
+    for (const { access_token: token } of [tokens, renewed, application]) {
+      const expected = { issuer: house.issuer, audience: `${house.issuer}/apis`, typ: 'at+jwt' };
+      const { payload, protectedHeader } = await jwtVerify(token, keySet, expected);
+      expect(protectedHeader.alg).toBe('ES256');
+      expect(payload.client_id).toBe(keys.consumerKey);
+    }
+  });
+});

@@ -1,0 +1,146 @@
+import { randomBytes } from 'node:crypto';
+import { authenticateClient } from '#oauth-core/client-auth/index';
+import type { OAuthError } from '#oauth-core/errors';
+import { type LockoutPolicy, defaultLockoutPolicy } from '#oauth-core/lockout';
+import type { Client } from '#oauth-core/model/client';
+import type { Account } from '#oauth-core/model/user';
+import { type TokenRequest, exchangeToken } from '#oauth-core/token-endpoint';
+import { AccessTokenIssuer } from '#oauth-core/tokens/access-token';
+import type { TokenResponse } from '#oauth-core/tokens/token-response';
+import { AccessTokenVerification } from '#oauth-core/tokens/verify-access-token';
+import { newId } from '#primitives/ids';
+import { RootKeys } from '#primitives/root-keys';
+import { newConsumerKey, newSecret } from '#primitives/secrets';
+import { decodeJws } from '#primitives/signature';
+import {
+  MemoryClientDirectory,
+  MemoryKeyStore,
+  MemoryPasswordHasher,
+  MemoryRevocations,
+  MemoryScopeCatalogue,
+} from './memory-directories.js';
+import { MemoryOAuthStorage } from './memory-oauth-storage.js';
+import { StoppedClock } from './stopped-clock.js';
+
+export const ISSUER = 'https://gateway.example:8243';
+export const CONSOLE = 'https://console.example:9443';
+
+/** Keys are costly to make and no test changes them but its own. */
+const keys = new MemoryKeyStore();
+
+/** The rules of the token endpoint with everything around them in memory and the clock stopped. */
+export class TokenServer {
+  readonly clock = new StoppedClock();
+  readonly rootKeys = new RootKeys([randomBytes(32)]);
+  readonly storage = new MemoryOAuthStorage();
+  readonly clients = new MemoryClientDirectory();
+  readonly scopeCatalogue = new MemoryScopeCatalogue();
+  readonly passwordHasher = new MemoryPasswordHasher();
+  readonly revocations = new MemoryRevocations();
+  readonly issuer = ISSUER;
+  readonly keys = keys;
+  lockout: LockoutPolicy = defaultLockoutPolicy;
+  readonly accessTokens = new AccessTokenIssuer({ issuer: ISSUER, console: CONSOLE, keys, clock: this.clock });
+  readonly verification = new AccessTokenVerification({
+    issuer: ISSUER,
+    keys,
+    revocations: this.revocations,
+    clock: this.clock,
+  });
+
+  /** A confidential production client for every grant, remembered, whose secret is `secret`. */
+  client({ secret = newSecret('gths_'), ...fields }: Partial<Client> & { readonly secret?: string } = {}) {
+    const fingerprint = this.rootKeys.fingerprint('client-secret', secret);
+    const client: Client = {
+      keyPairId: newId(),
+      consumerKey: newConsumerKey(),
+      keyType: 'PRODUCTION',
+      applicationId: newId(),
+      applicationName: 'DefaultApplication',
+      ownerId: newId(),
+      enabled: true,
+      authMethod: 'client_secret_basic',
+      secrets: [{ id: newId(), fingerprint, expiresAt: null }],
+      grantTypes: ['password', 'client_credentials', 'refresh_token'],
+      redirectUris: [],
+      defaultScopes: [],
+      allowedScopes: [],
+      managementScopes: [],
+      accessTokenLifetimeSeconds: 3600,
+      refreshTokenIdleSeconds: 86_400,
+      refreshTokenLifetimeSeconds: 2_592_000,
+      refreshReplaySeconds: 30,
+      generation: 0,
+      ...fields,
+    };
+    this.clients.put(client);
+    return { ...client, secret };
+  }
+
+  /** An active subscriber `maria` whose password is `pizza`. */
+  account(fields: Partial<Account> = {}): Account {
+    const account: Account = {
+      userId: newId(),
+      username: 'maria',
+      enabled: true,
+      roles: ['SUBSCRIBER'],
+      generation: 0,
+      passwordHash: 'hash-of:pizza',
+      secondFactorRequired: false,
+      ...fields,
+    };
+    this.storage.putAccount(account);
+    return account;
+  }
+
+  /** The body of the answer to a token request of this client. */
+  async body(client: Client, form: Readonly<Record<string, string>>, fields: Partial<TokenRequest> = {}) {
+    const parameters = new Map(Object.entries(form));
+    const request = { client, secretId: client.secrets[0]?.id ?? null, parameters, origin: null, ...fields };
+    return (await exchangeToken({ clientAddress: '192.0.2.7', ...request }, this)).body;
+  }
+
+  /** The answer to a token request of this client. */
+  async token(
+    client: Client,
+    form: Readonly<Record<string, string>>,
+    fields: Partial<TokenRequest> = {},
+  ): Promise<TokenResponse> {
+    return JSON.parse(await this.body(client, form, fields));
+  }
+
+  /** The same with maria's password. */
+  signIn(client: Client, form: Readonly<Record<string, string>> = {}, fields: Partial<TokenRequest> = {}) {
+    return this.token(client, { grant_type: 'password', username: 'maria', password: 'pizza', ...form }, fields);
+  }
+
+  /** Trades a refresh token. */
+  refresh(client: Client, refreshToken: string | undefined, form: Readonly<Record<string, string>> = {}) {
+    return this.token(client, { grant_type: 'refresh_token', refresh_token: refreshToken ?? '', ...form });
+  }
+
+  /** Authenticates a client by what a request says. */
+  authenticate(authorizationHeaders: readonly string[], form: Readonly<Record<string, string>> = {}) {
+    return authenticateClient({ authorizationHeaders, parameters: new Map(Object.entries(form)) }, this);
+  }
+}
+
+export const basic = (key: string, secret: string): string =>
+  `Basic ${Buffer.from(`${key}:${secret}`).toString('base64')}`;
+
+/** The claims of a token, not verified. */
+export function claimsOf(token: string): Readonly<Record<string, unknown>> {
+  const jws = decodeJws(token);
+  if (!jws) throw new Error('not a token');
+  return jws.payload;
+}
+
+/** What a request is refused with; fails the test if it is not. */
+export async function refusalOf(answer: Promise<unknown>): Promise<OAuthError> {
+  const outcome = await answer.then(
+    () => null,
+    (error: unknown) => error,
+  );
+  if (!(outcome instanceof Error) || outcome.name !== 'OAuthError') throw new Error(`not refused: ${String(outcome)}`);
+  return outcome as OAuthError;
+}
