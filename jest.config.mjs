@@ -8,6 +8,8 @@ export default {
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   coverageProvider: 'v8',
+  testTimeout: 30_000, // suites that make databases or hash passwords, on a busy machine
+  forceExit: true, // a test that fails half-way leaves servers open, and must not hold the run up
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {
     '^.+\\.ts$': [

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import type { Clock } from '#primitives/clock';
+import { type Clock, DatabaseClock } from '#primitives/clock';
 import type { RootKeys } from '#primitives/root-keys';
 import type { Database } from '#database/database';
 import { openMemory } from '#database/memory/memory';
@@ -33,10 +33,12 @@ export async function takePublicPorts({ host, ports, plainGateway }: Configurati
 export const takeOperationsPort = ({ operationsHost, ports }: Configuration): Promise<Listener> =>
   Listener.openPlain({ host: operationsHost, port: ports.operations });
 
-/** The operator's certificate, or ours, made or renewed where necessary. */
-export function certificate(configuration: Configuration, clock: Clock): Promise<TlsFiles> | TlsFiles {
+/** The operator's certificate, or ours, made or renewed where necessary, by this machine's clock. */
+export function certificate(configuration: Configuration): Promise<TlsFiles> | TlsFiles {
   const { tlsFiles, dataDirectory, issuer, consoleUrl } = configuration;
-  return tlsFiles ? readTlsFiles(tlsFiles) : ownCertificate(dataDirectory, [issuer, consoleUrl], clock.now());
+  return tlsFiles
+    ? readTlsFiles(tlsFiles)
+    : ownCertificate(dataDirectory, [issuer, consoleUrl], new DatabaseClock().now());
 }
 
 /** What clients pass to `curl --cacert`. */

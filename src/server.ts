@@ -36,14 +36,14 @@ async function runAlone(configuration: Configuration): Promise<void> {
   const listeners = await takePorts(configuration);
   const sample = await startSample(configuration);
   const rootKeys = loadRootKeys(configuration.rootKeys, directory.path);
-  const files = await certificate(configuration, clock);
+  const files = await certificate(configuration);
   const database = await openDatabase({ url: configuration.databaseUrl, rootKeys, clock });
   const firstKeys = await prepareDatabase(database, configuration, rootKeys, clock);
   const foundation = await layFoundation(configuration, database, rootKeys, clock, log);
   const application = await Application.serve(foundation, listeners);
   application.useCertificate(files);
   onSignals(log, {
-    reload: async () => application.useCertificate(await certificate(configuration, clock)),
+    reload: async () => application.useCertificate(await certificate(configuration)),
     stop: async () => {
       await application.close();
       await sample?.close();

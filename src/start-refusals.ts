@@ -1,5 +1,5 @@
 import { StorageUnavailable } from '#oauth-core/ports/oauth-storage';
-import { WrongRootKey } from '#database/database';
+import { StillPreparing, WrongRootKey } from '#database/database';
 import type { Configuration } from './config/configuration.js';
 import { ConfigurationError } from './config/configuration-error.js';
 import { StartRefused, refusalForFiles } from './first-run/start-refused.js';
@@ -15,10 +15,14 @@ export function startRefusal(error: unknown, configuration: Configuration | null
   if (error instanceof AddressUnavailable) return addressSentence(error);
   if (!configuration) return null;
   if (error instanceof WrongRootKey) return rootKeySentence(configuration);
+  if (error instanceof StillPreparing) return STILL_PREPARING;
   const disk = refusalForFiles(error, configuration.dataDirectory);
   if (disk) return disk.sentence;
   return error instanceof StorageUnavailable ? databaseSentence(error, configuration) : null;
 }
+
+const STILL_PREPARING =
+  'Another process has been preparing this database for two minutes: wait until it serves, or stop it, and start again.';
 
 function addressSentence({ address: { host, port }, code }: AddressUnavailable): string {
   if (code === 'EADDRINUSE') {

@@ -40,7 +40,7 @@ export async function runWorkers(configuration: Configuration): Promise<void> {
   const listener = await takeOperationsPort(configuration);
   const sample = await startSample(configuration);
   const rootKeys = loadRootKeys(configuration.rootKeys, directory.path);
-  await certificate(configuration, clock);
+  await certificate(configuration);
   const database = await openDatabase({ url: configuration.databaseUrl, rootKeys, clock });
   const firstKeys = await prepareDatabase(database, configuration, rootKeys, clock);
   await database.close();
@@ -50,7 +50,7 @@ export async function runWorkers(configuration: Configuration): Promise<void> {
   const staff = new Staff(operations, log);
   onSignals(log, {
     reload: async () => {
-      await certificate(configuration, clock);
+      await certificate(configuration);
       staff.signal('SIGHUP');
     },
     stop: async () => {
@@ -74,10 +74,10 @@ export async function runWorker(configuration: Configuration): Promise<void> {
     const database = await openDatabase({ url: configuration.databaseUrl, rootKeys, clock });
     const foundation = await layFoundation(configuration, database, rootKeys, clock, log);
     const application = await Application.serve(foundation, { ...listeners, operations: null });
-    application.useCertificate(await certificate(configuration, clock));
+    application.useCertificate(await certificate(configuration));
     AggregatorRegistry.setRegistries([application.get(Metrics).registry]);
     onSignals(log, {
-      reload: async () => application.useCertificate(await certificate(configuration, clock)),
+      reload: async () => application.useCertificate(await certificate(configuration)),
       stop: () => application.close(),
     });
     report({ roles: application.readiness() });

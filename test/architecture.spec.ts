@@ -21,7 +21,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/users': [...EDGE, '@node-rs/argon2', 'node:*'],
   'src/oauth': [...EDGE, 'src/operations', 'express'],
   'src/gateway': [...EDGE, 'src/operations', 'express', 'undici', 'node:*'],
-  'src/store': [...EDGE, 'express', 'eta', 'node:*'],
+  'src/store': [...EDGE, 'express', 'eta', 'helmet', 'node:*'],
   'src/operations': [...EDGE, 'express', 'pino', '@prometheus-io/client', 'node:*'],
   'src/first-run': ['src/config', 'src/sample', 'libs/primitives', 'libs/database', ...CORES, 'selfsigned', 'node:*'],
   'src/sample': ['node:*'],

@@ -2,6 +2,9 @@ import 'reflect-metadata';
 import type { Database } from '#database/database';
 import { databases, type ThrowAwayDatabase } from './support/databases.js';
 
+/** Forty changes of the schema, each on the disk. */
+const MIGRATION_TIMEOUT_MS = 60_000;
+
 describe.each(Object.entries(databases))('the schema on %s', (_name, create) => {
   let place: ThrowAwayDatabase;
   let database: Database;
@@ -9,7 +12,7 @@ describe.each(Object.entries(databases))('the schema on %s', (_name, create) => 
   beforeAll(async () => {
     place = await create();
     database = await place.openPrepared();
-  });
+  }, MIGRATION_TIMEOUT_MS);
 
   afterAll(() => place.drop());
 
@@ -30,13 +33,17 @@ describe.each(Object.entries(databases))('the schema on %s', (_name, create) => 
     expect(await differences()).toEqual([]);
   });
 
-  it('goes down to nothing and up again', async () => {
-    for (const _ of database.writer.migrations) await database.writer.undoLastMigration();
-    expect(await tables()).toBe(0);
+  it(
+    'goes down to nothing and up again',
+    async () => {
+      for (const _ of database.writer.migrations) await database.writer.undoLastMigration();
+      expect(await tables()).toBe(0);
 
-    await database.prepare(async () => undefined);
+      await database.prepare(async () => undefined);
 
-    expect(await tables()).toBe(database.writer.entityMetadatas.length);
-    expect(await differences()).toEqual([]);
-  });
+      expect(await tables()).toBe(database.writer.entityMetadatas.length);
+      expect(await differences()).toEqual([]);
+    },
+    MIGRATION_TIMEOUT_MS,
+  );
 });

@@ -4,7 +4,6 @@ import { Clock } from '#primitives/clock';
 import { RootKeys } from '#primitives/root-keys';
 import { FailureLimiter } from '#oauth-core/client-auth/failure-limiter';
 import { type AuthenticatedClient, authenticateClient } from '#oauth-core/client-auth/index';
-import { OAuthError } from '#oauth-core/errors';
 import { type FormParameters, parseForm } from '#oauth-core/parameters';
 import { ClientDirectory } from '#oauth-core/ports/client-directory';
 import { readFormBody } from '../http/form-body.js';
@@ -31,18 +30,13 @@ export class ClientAuthGuard implements CanActivate {
     const request = execution.switchToHttp().getRequest<Request>();
     const context = contextOf(request);
     const parameters = parseForm(await readFormBody(request));
-    this.failures.admit(context.clientAddress);
-    try {
-      const credentials = { authorizationHeaders: rawHeaders(request, 'authorization'), parameters };
-      const { clients, rootKeys, clock } = this;
-      const authenticated = await authenticateClient(credentials, { clients, rootKeys, clock });
-      context.clientId = authenticated.client.consumerKey;
-      established.set(request, { ...authenticated, parameters });
-      return true;
-    } catch (error) {
-      if (error instanceof OAuthError && error.code === 'invalid_client') this.failures.failed(context.clientAddress);
-      throw error;
-    }
+    const credentials = { authorizationHeaders: rawHeaders(request, 'authorization'), parameters };
+    const { clients, failures, rootKeys, clock } = this;
+    const services = { clients, failures, rootKeys, clock };
+    const authenticated = await authenticateClient(credentials, context.clientAddress, services);
+    context.clientId = authenticated.client.consumerKey;
+    established.set(request, { ...authenticated, parameters });
+    return true;
   }
 }
 

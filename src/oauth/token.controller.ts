@@ -49,11 +49,23 @@ export class TokenController {
     return this.exchange(client, request, response);
   }
 
-  @Options(['token', 'oauth2/token', 'login'])
+  @Options(['token', 'login'])
   @Public()
   @HttpCode(204)
   @ApiExcludeEndpoint()
   preflight(
+    @Headers('origin') origin: string | undefined,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<void> {
+    return this.cors.answerPreflight(origin, response);
+  }
+
+  @Options('oauth2/token')
+  @ServedOn('gateway', 'console')
+  @Public()
+  @HttpCode(204)
+  @ApiExcludeEndpoint()
+  oauth2Preflight(
     @Headers('origin') origin: string | undefined,
     @Res({ passthrough: true }) response: Response,
   ): Promise<void> {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from '@prometheus-io/client';
+import { Database } from '#database/database';
 import { Observer } from '../http/observer.js';
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
@@ -35,19 +36,21 @@ export class Metrics extends Observer {
     registers: [this.registry],
   });
 
-  constructor() {
+  constructor(database: Database) {
     super();
     collectDefaultMetrics({ register: this.registry });
+    this.watchConnections(() => database.connections());
   }
 
-  /** Reads a number each time somebody asks for the metrics. */
-  gauge(name: string, help: string, read: () => number): void {
+  /** Tells how the database's connections stand whenever somebody asks for the metrics. */
+  private watchConnections(read: () => Readonly<Record<'open' | 'idle' | 'waiting', number>>): void {
     new Gauge({
-      name,
-      help,
+      name: 'gatehouse_database_connections',
+      help: 'Connections to the database that are open and idle, and callers that wait for one.',
+      labelNames: ['state'],
       registers: [this.registry],
-      collect: function () {
-        this.set(read());
+      collect() {
+        for (const [state, count] of Object.entries(read())) this.set({ state }, count);
       },
     });
   }

@@ -1,8 +1,11 @@
+import { jest } from '@jest/globals';
 import type { Change } from '#database/change';
 import type { Database } from '#database/database';
 import { ChangeFeed } from '#database/memory/change-feed';
 import { DatabaseClock } from '#primitives/clock';
 import { databases, type ThrowAwayDatabase } from '../support/databases.js';
+
+jest.setTimeout(30_000); // each makes databases, on a machine that may be busy
 
 const NOW = new Date('2026-06-01T12:00:00.000Z');
 const plan = (planId: string): Change => ({ kind: 'plan', planId });

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { Injectable, Module } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { DataSource } from 'typeorm';
@@ -9,6 +10,8 @@ import { ClientDirectory } from '#oauth-core/ports/client-directory';
 import { OAuthStorage } from '#oauth-core/ports/oauth-storage';
 import { DatabaseClock } from '#primitives/clock';
 import { databases, testRootKeys } from '../support/databases.js';
+
+jest.setTimeout(30_000); // each makes databases, on a machine that may be busy
 
 @Injectable()
 class Service {

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
 import { type Database, WrongRootKey } from '#database/database';
 import { openDatabase } from '#database/open-database';
@@ -8,6 +9,8 @@ import { RootKeys } from '#primitives/root-keys';
 import { Builders, LONG_AGO } from '../support/builders.js';
 import { databases, testRootKeys, type ThrowAwayDatabase } from '../support/databases.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
+
+jest.setTimeout(30_000); // each makes databases, on a machine that may be busy
 
 const NOW = new Date('2026-06-01T12:00:00.000Z');
 const newThrottled = () => ({ fingerprint: randomBytes(36), windowSeconds: 900 });

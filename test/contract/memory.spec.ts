@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import type { Database } from '#database/database';
 import { type Memory, openMemory } from '#database/memory/memory';
 import { DEFAULT_SETTINGS } from '#database/memory/settings';
@@ -8,6 +9,8 @@ import { generateSigningKey } from '#primitives/signing-key';
 import { Builders } from '../support/builders.js';
 import { databases, testRootKeys, type ThrowAwayDatabase } from '../support/databases.js';
 import { StoppedClock } from '../support/stopped-clock.js';
+
+jest.setTimeout(30_000); // each makes databases, on a machine that may be busy
 
 const NOW = new Date('2026-06-01T12:00:00.000Z');
 const LATER = new Date('2026-06-01T13:00:00.000Z');

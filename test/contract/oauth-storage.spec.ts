@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
 import type { UserGrant } from '#oauth-core/model/user-grant';
 import type { OAuthStorage } from '#oauth-core/ports/oauth-storage';
@@ -7,6 +8,8 @@ import { newLocator } from '#primitives/secrets';
 import { Builders } from '../support/builders.js';
 import { databases, type ThrowAwayDatabase } from '../support/databases.js';
 import { MemoryOAuthStorage } from '../support/memory-oauth-storage.js';
+
+jest.setTimeout(30_000); // each makes databases, on a machine that may be busy
 
 /** What the contract needs besides the storage itself. */
 interface Subject {

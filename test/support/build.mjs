@@ -27,8 +27,13 @@ function suitesOfProcesses() {
 }
 
 function isFresh() {
-  const sources = [...FOLDERS.flatMap((folder) => filesBelow(join(ROOT, folder))), ...FILES.map((file) => join(ROOT, file))];
-  const newestMs = Math.max(...sources.filter((file) => !file.endsWith('spec.ts')).map((file) => statSync(file).mtimeMs));
+  const sources = [
+    ...FOLDERS.flatMap((folder) => filesBelow(join(ROOT, folder))),
+    ...FILES.map((file) => join(ROOT, file)),
+  ];
+  const newestMs = Math.max(
+    ...sources.filter((file) => !file.endsWith('spec.ts')).map((file) => statSync(file).mtimeMs),
+  );
   try {
     return Date.parse(readFileSync(STAMP, 'utf8')) > newestMs;
   } catch {

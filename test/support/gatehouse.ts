@@ -48,7 +48,7 @@ export async function startGatehouse(
   });
   const log: string[] = [];
   const database = await place.open({ clock });
-  const files = await certificate(configuration, clock);
+  const files = await certificate(configuration);
   const firstKeys = await prepareDatabase(database, configuration, testRootKeys, clock);
   if (firstKeys.made !== 'now') throw new Error('The database was not fresh.');
   const processLog = new PinoLog({ write: (line) => void log.push(line) });

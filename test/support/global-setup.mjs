@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { createConnection } from 'mysql2/promise';
+import { buildIfStale } from './build.mjs';
 
 const START_TIMEOUT_MS = 30_000;
 const SBIN = [
@@ -19,7 +20,8 @@ const SBIN = [
  * Every suite runs on SQLite and, when one can be had, on MySQL or MariaDB: the server that TEST_MYSQL_URL names, else a
  * throw-away one from this machine. In CI it must be had.
  */
-export default async () => {
+export default async (globalConfig) => {
+  buildIfStale(globalConfig);
   if (process.env.TEST_MYSQL_URL) return;
   const binary = find('mariadbd') ?? find('mysqld');
   if (!binary) return withoutServer();

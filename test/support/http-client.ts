@@ -17,8 +17,10 @@ export async function callHttp(
   const outgoing = request({ host: hostname, port, path, method, headers, agent: false });
   outgoing.end(body);
   const [incoming] = await once(outgoing, 'response');
+  outgoing.on('error', () => undefined); // the rest of a body that nobody wants any more
   const chunks: Buffer[] = [];
   for await (const chunk of incoming) chunks.push(chunk);
+  outgoing.destroy();
   return { status: incoming.statusCode, headers: incoming.headers, text: Buffer.concat(chunks).toString('latin1') };
 }
 

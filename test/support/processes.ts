@@ -58,7 +58,7 @@ export interface GatehouseProcess {
   kill(signal: NodeJS.Signals): void;
   /** When it and every process that it started have ended. */
   readonly exited: Promise<Exit>;
-  /** The next process in the same place, after this one has ended. */
+  /** The next process in the same place. This one is killed if it has not ended yet. */
   startAgain(env?: Readonly<Record<string, string>>): Promise<GatehouseProcess>;
 }
 
@@ -122,6 +122,7 @@ export async function startProcess({ env = {}, place }: ProcessOptions = {}): Pr
     kill: (signal) => void run.child.kill(signal),
     exited: run.exited,
     startAgain: async (more = {}) => {
+      await end(run.child);
       await run.exited;
       return startProcess({ env: { ...env, ...more }, place: where });
     },

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { FailureLimiter } from '#oauth-core/client-auth/failure-limiter';
 import { authenticateClient } from '#oauth-core/client-auth/index';
 import type { OAuthError } from '#oauth-core/errors';
 import { type LockoutPolicy, defaultLockoutPolicy } from '#oauth-core/lockout';
@@ -34,6 +35,7 @@ export class TokenServer {
   readonly rootKeys = new RootKeys([randomBytes(32)]);
   readonly storage = new MemoryOAuthStorage();
   readonly clients = new MemoryClientDirectory();
+  readonly failures = new FailureLimiter(this.clock);
   readonly scopeCatalogue = new MemoryScopeCatalogue();
   readonly passwordHasher = new MemoryPasswordHasher();
   readonly revocations = new MemoryRevocations();
@@ -121,7 +123,8 @@ export class TokenServer {
 
   /** Authenticates a client by what a request says. */
   authenticate(authorizationHeaders: readonly string[], form: Readonly<Record<string, string>> = {}) {
-    return authenticateClient({ authorizationHeaders, parameters: new Map(Object.entries(form)) }, this);
+    const parameters = new Map(Object.entries(form));
+    return authenticateClient({ authorizationHeaders, parameters }, '192.0.2.1', this);
   }
 }
 

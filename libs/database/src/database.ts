@@ -1,5 +1,5 @@
 import { OAuthStorage, StorageUnavailable } from '#oauth-core/ports/oauth-storage';
-import type { Clock } from '#primitives/clock';
+import { type Clock, DatabaseClock, monotonicMs } from '#primitives/clock';
 import type { RootKeys } from '#primitives/root-keys';
 import type { DataSource } from 'typeorm';
 import type { CommittedChange } from './change.js';
@@ -17,11 +17,27 @@ const BEGIN: Readonly<Record<Dialect, string>> = { mysql: 'START TRANSACTION', s
 /** Called with what a transaction of this process has just committed, before it is answered. */
 export type CommitListener = (changes: readonly CommittedChange[]) => Promise<void>;
 
+/** How the connections of this process stand, for the metrics. */
+export interface ConnectionCounts {
+  readonly open: number;
+  readonly idle: number;
+  /** Callers that wait for one. */
+  readonly waiting: number;
+}
+
 /** The root key is not the one that this database was filled with. */
 export class WrongRootKey extends Error {
   constructor() {
     super('The root key is not the one that this database was set up with.');
     this.name = 'WrongRootKey';
+  }
+}
+
+/** Another process has been bringing the schema up to date for longer than anybody waits. */
+export class StillPreparing extends Error {
+  constructor() {
+    super('Another process has been preparing this database for two minutes.');
+    this.name = 'StillPreparing';
   }
 }
 
@@ -46,6 +62,8 @@ export abstract class Database extends OAuthStorage {
   /** The connections that write, for the framework. */
   abstract readonly writer: DataSource;
 
+  abstract connections(): ConnectionCounts;
+
   protected abstract lendReader<T>(use: (line: Line) => Promise<T>): Promise<T>;
   protected abstract lendWriter<T>(use: (line: Line) => Promise<T>): Promise<T>;
   protected abstract migrated(work: () => Promise<void>): Promise<void>;
@@ -61,6 +79,7 @@ export abstract class Database extends OAuthStorage {
    */
   prepare(work: (database: Database) => Promise<void>): Promise<void> {
     return this.migrated(async () => {
+      await this.learnTime();
       await this.requireRootKey();
       await work(this);
     });
@@ -125,6 +144,13 @@ export abstract class Database extends OAuthStorage {
         if (count >= ATTEMPTS || !reasons.includes(error.failure)) throw new StorageUnavailable(error);
       }
     }
+  }
+
+  /** Before anything is dated: a machine whose own clock is ahead must not write that into the first rows. */
+  private async learnTime(): Promise<void> {
+    const askedAtMs = monotonicMs();
+    const { now } = await this.read.changes.since(Number.MAX_SAFE_INTEGER, 1);
+    if (this.clock instanceof DatabaseClock) this.clock.learn(now, askedAtMs);
   }
 
   private async requireRootKey(): Promise<void> {

@@ -4,7 +4,7 @@ import type { Clock } from '#primitives/clock';
 import type { RootKeys } from '#primitives/root-keys';
 import { CircuitBreaker } from './circuit-breaker.js';
 import { Connection } from './connection.js';
-import { Database } from './database.js';
+import { type ConnectionCounts, Database, StillPreparing } from './database.js';
 import { mysqlPool } from './database-options.js';
 import { DeadlineExpired, withinDeadline } from './deadline.js';
 import type { Line } from './session.js';
@@ -36,17 +36,20 @@ export class PooledDatabase extends Database {
   /** @throws StorageUnavailable when the server cannot be reached or refuses us; its `cause` says which */
   static async open(url: string, poolSize: number, rootKeys: RootKeys, clock: Clock): Promise<PooledDatabase> {
     const statements = new StatementListeners();
-    try {
-      const pool = await mysqlPool(url, poolSize, statements);
-      return new PooledDatabase(await pool.initialize(), url, statements, rootKeys, clock);
-    } catch (error) {
-      throw isConnectError(error) ? new StorageUnavailable(error) : error;
-    }
+    return new PooledDatabase(await openedPool(url, poolSize, statements), url, statements, rootKeys, clock);
   }
 
   async close(): Promise<void> {
     if (!this.writer.isInitialized) return;
     await withinDeadline(CLOSE_DEADLINE_MS, this.writer.destroy(), () => undefined).catch(() => undefined);
+  }
+
+  connections(): ConnectionCounts {
+    // mysql2 has no public counters; these fields have been there since its first version.
+    const pool: Partial<Record<'_allConnections' | '_freeConnections' | '_connectionQueue', { length: number }>> =
+      'pool' in this.writer.driver && Object(this.writer.driver.pool);
+    const count = (name: keyof typeof pool): number => pool[name]?.length ?? 0;
+    return { open: count('_allConnections'), idle: count('_freeConnections'), waiting: count('_connectionQueue') };
   }
 
   protected lendReader<T>(use: (line: Line) => Promise<T>): Promise<T> {
@@ -69,12 +72,11 @@ export class PooledDatabase extends Database {
    * long as they take.
    */
   protected async migrated(work: () => Promise<void>): Promise<void> {
-    const pool = await mysqlPool(this.url, 2, this.statements);
-    await pool.initialize();
+    const pool = await openedPool(this.url, 2, this.statements);
     const runner = pool.createQueryRunner();
     try {
       const [{ locked }] = await runner.query(`SELECT GET_LOCK(${PREPARE_LOCK}, ${PREPARE_WAIT_SECONDS}) AS locked`);
-      if (Number(locked) !== 1) throw new Error('Another process has been preparing this database for two minutes.');
+      if (Number(locked) !== 1) throw new StillPreparing();
       await pool.runMigrations();
       await work();
     } catch (error) {
@@ -98,6 +100,15 @@ export class PooledDatabase extends Database {
       if (!isQueueFull(error)) this.breaker.failed();
       throw new StorageUnavailable(error);
     }
+  }
+}
+
+async function openedPool(url: string, poolSize: number, statements: StatementListeners): Promise<DataSource> {
+  try {
+    const pool = await mysqlPool(url, poolSize, statements);
+    return await pool.initialize();
+  } catch (error) {
+    throw isConnectError(error) ? new StorageUnavailable(error) : error;
   }
 }
 

@@ -3,7 +3,7 @@ import { StorageUnavailable } from '#oauth-core/ports/oauth-storage';
 import type { Clock } from '#primitives/clock';
 import type { RootKeys } from '#primitives/root-keys';
 import { Connection } from './connection.js';
-import { Database } from './database.js';
+import { type ConnectionCounts, Database } from './database.js';
 import { type Synchronous, sqliteReader, sqliteWriter } from './database-options.js';
 import type { Line } from './session.js';
 import { withoutParameters } from './statement-failed.js';
@@ -44,6 +44,11 @@ export class SerialDatabase extends Database {
     await this.lastTurn;
     if (this.reader.isInitialized) await this.reader.destroy();
     if (this.writer.isInitialized) await this.writer.destroy();
+  }
+
+  /** One that reads and one that writes; the writers queue. */
+  connections(): ConnectionCounts {
+    return { open: 2, idle: this.waiting > 0 ? 1 : 2, waiting: Math.max(0, this.waiting - 1) };
   }
 
   protected lendReader<T>(use: (line: Line) => Promise<T>): Promise<T> {

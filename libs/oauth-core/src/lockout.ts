@@ -15,7 +15,7 @@ export interface LockoutPolicy {
 
 export const defaultLockoutPolicy: LockoutPolicy = {
   windowSeconds: 900,
-  failuresPerAccountAndNetwork: 20,
+  failuresPerAccountAndNetwork: 10,
   failuresPerAccount: 100,
   failuresPerNetwork: 300,
 };

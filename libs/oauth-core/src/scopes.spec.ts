@@ -84,7 +84,9 @@ describe('the scopes of a new token', () => {
     const { forUser } = setUp();
     expect(await forUser('PRODUCTION')).toEqual(['PRODUCTION']);
     expect(await forUser('menu:read PRODUCTION')).toEqual(['menu:read', 'PRODUCTION']);
-    expect((await refusalOf(forUser('SANDBOX'))).code).toBe('invalid_scope');
+    for (const foreign of ['SANDBOX', 'menu:read SANDBOX', 'PRODUCTION SANDBOX']) {
+      expect((await refusalOf(forUser(foreign))).code).toBe('invalid_scope');
+    }
     expect(await setUp({ keyType: 'SANDBOX' }).forUser('SANDBOX')).toEqual(['SANDBOX']);
     expect((await refusalOf(setUp({ keyType: 'SANDBOX' }).forUser('PRODUCTION'))).code).toBe('invalid_scope');
   });

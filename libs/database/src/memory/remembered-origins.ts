@@ -1,25 +1,24 @@
-import { LRUCache } from 'lru-cache';
 import { RedirectOrigins } from '#oauth-core/ports/client-directory';
 import type { Change } from '../change.js';
 import type { Database } from '../database.js';
 import type { ChangeSubscriber } from './change-feed.js';
+import { LoadingCache } from './loading-cache.js';
 
 const LIMIT = 10_000;
 
 /** The origins that pages asked for lately, unknown ones too: a preflight costs its sender nothing. */
 export class RememberedOrigins extends RedirectOrigins implements ChangeSubscriber {
-  private readonly origins = new LRUCache<string, boolean>({ max: LIMIT });
+  private readonly origins: LoadingCache<{ readonly registered: boolean }>;
 
-  constructor(private readonly database: Database) {
+  constructor(database: Database) {
     super();
+    this.origins = new LoadingCache(LIMIT, async (origin) => ({
+      registered: await database.read.keyPairs.hasRedirectOrigin(origin),
+    }));
   }
 
   async includes(origin: string): Promise<boolean> {
-    const known = this.origins.get(origin);
-    if (known !== undefined) return known;
-    const registered = await this.database.read.keyPairs.hasRedirectOrigin(origin);
-    this.origins.set(origin, registered);
-    return registered;
+    return (await this.origins.find(origin))?.registered === true;
   }
 
   apply({ kind }: Change): void {
@@ -27,6 +26,6 @@ export class RememberedOrigins extends RedirectOrigins implements ChangeSubscrib
   }
 
   reload(): void {
-    this.origins.clear();
+    this.origins.forgetWhere(() => true);
   }
 }

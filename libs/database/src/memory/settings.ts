@@ -1,4 +1,4 @@
-import type { LockoutPolicy } from '#oauth-core/lockout';
+import { defaultLockoutPolicy, type LockoutPolicy } from '#oauth-core/lockout';
 
 /** What an administrator may change while the system runs. */
 export interface Settings {
@@ -29,7 +29,7 @@ export const DEFAULT_SETTINGS: Settings = {
     refreshIdle: { defaultSeconds: 86_400, maximumSeconds: 7_776_000 },
     refreshAbsolute: { defaultSeconds: 2_592_000, maximumSeconds: 31_536_000 },
   },
-  lockout: { windowSeconds: 900, failuresPerAccountAndNetwork: 10, failuresPerAccount: 100, failuresPerNetwork: 200 },
+  lockout: defaultLockoutPolicy,
   privateBackends: 'NONE',
 };
 

@@ -64,6 +64,7 @@ describe('client authentication', () => {
     const expired = server.client({ secret: 'expired' });
     server.clients.put({ ...expired, secrets: expired.secrets.map((one) => ({ ...one, expiresAt: now })) });
     const disabled = server.client({ enabled: false });
+    const emptySecret = server.client({ secret: '' });
     const isPublic = server.client({ authMethod: 'none', secrets: [] });
     const byKey = server.client({ authMethod: 'private_key_jwt' });
     const cases: Readonly<Record<string, readonly [headers: string[], form?: Record<string, string>]>> = {
@@ -80,6 +81,7 @@ describe('client authentication', () => {
       '[56] a code_verifier in place of a secret': [[], { client_id: byPost.consumerKey, code_verifier: 'v' }],
       '[58] a secret by post where Basic is registered': [[], { client_id: consumerKey, client_secret: secret }],
       '[58] a secret by Basic where post is registered': [[basic(byPost.consumerKey, byPost.secret)]],
+      '[55] an empty secret that somehow was stored': [[basic(emptySecret.consumerKey, '')]],
       'a secret for a client registered with a key': [[basic(byKey.consumerKey, byKey.secret)]],
       'an assertion': [[], { client_id: byKey.consumerKey, client_assertion: 'a.b.c' }],
       'a public client': [[], { client_id: isPublic.consumerKey }],
@@ -200,10 +202,11 @@ describe('Basic credentials', () => {
     ['nothing at all', ''],
     ['another scheme', 'Bearer abc'],
     ['two values', 'Basic abcd abcd'],
-    ['more than anybody needs', `Basic ${base64(`key:${'x'.repeat(8000)}`)}`],
-  ])('[59] are refused with %s', async (_what, header) => {
+    ['more than anybody needs', `Basic ${base64(`${'x'.repeat(8000)}:secret`)}`],
+  ])('[59] are refused without a read with %s', async (_what, header) => {
     const { server } = setUp();
     expect(await refusalOf(server.authenticate([header]))).toMatchObject({ code: 'invalid_client', status: 401 });
+    expect(server.clients.reads).toEqual([]);
   });
 
   it('[59] never crash the reader', async () => {
@@ -215,5 +218,21 @@ describe('Basic credentials', () => {
         expect(outcome).toBeInstanceOf(OAuthError);
       }),
     );
+  });
+
+  it('holds a network back that fails too often, yet never one of its clients from succeeding', async () => {
+    const server = new TokenServer();
+    const client = server.client();
+    const attempt = (secret: string) => server.authenticate([basic(client.consumerKey, secret)]);
+    const refusals = await Promise.all(
+      Array.from({ length: 61 }, () => attempt('wrong').catch((error: OAuthError) => error.status)),
+    );
+    expect(refusals.filter((status) => status === 401)).toHaveLength(60);
+    expect(await attempt('wrong').catch((error: OAuthError) => [error.status, error.retryAfterSeconds])).toEqual([
+      429, 60,
+    ]);
+    expect(await attempt(client.secret)).toMatchObject({ client: { consumerKey: client.consumerKey } });
+    server.clock.advance(61);
+    expect(await attempt('wrong').catch((error: OAuthError) => error.status)).toBe(401);
   });
 });

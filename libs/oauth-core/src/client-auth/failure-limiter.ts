@@ -24,21 +24,30 @@ export class FailureLimiter {
     private readonly limit: FailureLimit = defaultFailureLimit,
   ) {}
 
-  /** @throws OAuthError 429 when this address's network has failed too often in the present window */
-  admit(address: string): void {
-    const window = this.windowOf(networkOf(address));
-    if (!window || window.failures < this.limit.failures) return;
+  /**
+   * Counts an attempt as failed before it is decided, so that parallel ones cannot share one count.
+   *
+   * @throws OAuthError 429 when this address's network has failed too often in the present window
+   */
+  attempt(address: string): void {
+    const network = networkOf(address);
+    const window = this.windowOf(network);
+    if (!window) return this.open(network);
+    if (window.failures < this.limit.failures) {
+      window.failures += 1;
+      return;
+    }
     const seconds = Math.ceil((window.endsAt.getTime() - this.clock.now().getTime()) / 1000);
     throw tooManyRequests('client authentication failed too often from this network', seconds);
   }
 
-  failed(address: string): void {
-    const network = networkOf(address);
-    const window = this.windowOf(network);
-    if (window) {
-      window.failures += 1;
-      return;
-    }
+  /** Takes back the attempt that turned out well. */
+  succeeded(address: string): void {
+    const window = this.windowOf(networkOf(address));
+    if (window) window.failures -= 1;
+  }
+
+  private open(network: string): void {
     const [oldest] = this.windows.keys();
     if (this.windows.size >= MAX_NETWORKS) this.windows.delete(oldest);
     this.windows.set(network, { failures: 1, endsAt: addSeconds(this.clock.now(), this.limit.perSeconds) });

@@ -7,6 +7,7 @@ import { whileStorageAnswers } from '../storage-away.js';
 import type { ClientAuthenticator, PresentedCredentials, PresentedSecret } from './client-authenticator.js';
 import { clientSecretBasic } from './client-secret-basic.js';
 import { clientSecretPost } from './client-secret-post.js';
+import type { FailureLimiter } from './failure-limiter.js';
 
 /** The methods by which a client can authenticate. A new one is a file beside this and a line here. */
 export const clientAuthenticators: readonly ClientAuthenticator[] = [clientSecretBasic, clientSecretPost];
@@ -19,6 +20,7 @@ export interface AuthenticatedClient {
 
 export interface ClientAuthServices {
   readonly clients: ClientDirectory;
+  readonly failures: FailureLimiter;
   readonly rootKeys: RootKeys;
   readonly clock: Clock;
 }
@@ -38,21 +40,27 @@ const nobody: readonly ClientSecret[] = [{ id: '', fingerprint: Buffer.alloc(36)
  * Which key pair a request comes from, proved by the method that it registered (tokens.md §1). Decided in memory when it
  * succeeds; every failure of a named client reads it once more, compares again, and is then refused in the same words.
  * Only a request that names no client, or cannot be read, is refused without a read: it is refused for its form alone.
+ * A network that fails too often is held back before the read, and never from succeeding: a neighbour's broken client
+ * harms nobody.
  *
+ * @param clientAddress where the request comes from
  * @throws OAuthError invalid_client; invalid_request for two methods or two headers; temporarily_unavailable
  */
 export async function authenticateClient(
   credentials: PresentedCredentials,
+  clientAddress: string,
   services: ClientAuthServices,
 ): Promise<AuthenticatedClient> {
   const presented = readPresented(credentials);
   const remembered = verify(services.clients.remembered(presented.consumerKey), presented, services);
   if ('client' in remembered) return remembered;
+  services.failures.attempt(clientAddress);
   // Another process may just have made the client or the secret.
   const stored = await whileStorageAnswers(() => services.clients.read(presented.consumerKey));
   const verified = verify(stored, presented, services);
-  if ('client' in verified) return verified;
-  throw invalidClient(verified.refused);
+  if ('refused' in verified) throw invalidClient(verified.refused);
+  services.failures.succeeded(clientAddress);
+  return verified;
 }
 
 function readPresented(credentials: PresentedCredentials): Presented {

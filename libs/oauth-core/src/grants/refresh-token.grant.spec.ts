@@ -1,5 +1,5 @@
 import type { Client } from '#oauth-core/model/client';
-import { newLocator, newRefreshToken, newSecret } from '#primitives/secrets';
+import { newLocator, newRefreshToken, newSecret, refreshTokenLocator } from '#primitives/secrets';
 import { ISSUER, TokenServer, claimsOf, refusalOf } from '#test/support/token-server';
 
 async function setUp(fields: Partial<Client> = {}, form: Readonly<Record<string, string>> = {}) {
@@ -311,6 +311,22 @@ describe('a refresh token', () => {
     expect(third.expires_in).toBe(1);
     server.clock.advance(1);
     expect((await refused(third.refresh_token)).code).toBe('invalid_grant');
+  });
+
+  it('[83] ends in the second in which its access token could not live any more', async () => {
+    const { server, client } = await setUp({ refreshTokenLifetimeSeconds: 5000 });
+    server.clock.advance(0.5);
+    const { refresh_token: token } = await server.signIn(client);
+    server.clock.advance(4999.7);
+    expect((await refusalOf(server.refresh(client, token))).reason).toBe('the absolute lifetime is over');
+  });
+
+  it('[83] is stored with an idle end that is not after its absolute end', async () => {
+    const { server, first, refresh } = await setUp({ refreshTokenLifetimeSeconds: 100_000 });
+    server.clock.advance(50_000);
+    const { refresh_token: token = '' } = await refresh(first.refresh_token);
+    const family = await server.storage.read.grants.findFamily(refreshTokenLocator(token) ?? Buffer.alloc(16));
+    expect(family?.idleEndsAt).toEqual(family?.absoluteEndsAt);
   });
 
   it('is refused to a disabled person, and works again when they are enabled', async () => {
