@@ -2,11 +2,11 @@
 // run in which the half on MariaDB or MySQL is missing. The last line is for whoever reads only that.
 import { readFileSync } from 'node:fs';
 
-const [resultsFile, suitesFile] = process.argv.slice(2);
+const [resultsFile, suitesFile, ...brokenSteps] = process.argv.slice(2);
 const results = parse(resultsFile);
 const expected = parse(suitesFile);
 
-const complaints = [];
+const complaints = [...brokenSteps];
 if (!results || !expected) {
   complaints.push('jest did not finish');
 } else {

@@ -59,10 +59,13 @@ describe('the data directory', () => {
     const other = spawn(process.execPath, ['-e', script, join(path, 'gatehouse.lock')], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    await once(other.stdout, 'data');
-    expect(() => holdDataDirectory(path)).toThrow(StartRefused);
-    other.kill('SIGKILL');
-    await once(other, 'exit');
+    try {
+      await once(other.stdout, 'data');
+      expect(() => holdDataDirectory(path)).toThrow(StartRefused);
+    } finally {
+      other.kill('SIGKILL');
+      await once(other, 'exit');
+    }
     holdDataDirectory(path).release();
   });
 

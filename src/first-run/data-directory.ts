@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { StartRefused, onDisk } from './start-refused.js';
+import { systemError } from './system-error.js';
 
 const LOCK_FILE = 'gatehouse.lock';
 const SQLITE_BUSY = 5;
@@ -29,10 +30,11 @@ export function holdDataDirectory(path: string): DataDirectory {
     createPrivately(path);
     const lock = new DatabaseSync(join(path, LOCK_FILE), { timeout: 0 });
     try {
+      lock.exec('PRAGMA journal_mode = OFF'); // nothing is ever written to it
       lock.exec('BEGIN EXCLUSIVE');
     } catch (error) {
       lock.close();
-      throw isBusy(error) ? inUse(path) : error;
+      throw systemError(error)?.sqliteCode === SQLITE_BUSY ? inUse(path) : error;
     }
     held.add(lock);
     return { path, release: () => held.delete(lock) && lock.close() };
@@ -50,9 +52,6 @@ function createPrivately(path: string): void {
   const ours = existsSync(join(path, LOCK_FILE)) || readdirSync(path).length === 0;
   if (ours && uid === process.getuid?.() && !(mode & STICKY)) chmodSync(path, 0o700);
 }
-
-const isBusy = (error: unknown): boolean =>
-  error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY;
 
 const inUse = (path: string): StartRefused =>
   new StartRefused(

@@ -1,6 +1,6 @@
 import type { Repositories } from '#database/repositories/repositories';
+import { managementScopes } from '#oauth-core/management-scopes';
 import type { FirstSecrets } from './first-secrets.js';
-import { MANAGEMENT_SCOPES } from './management-scopes.js';
 import { FIRST_PLANS } from './plans.js';
 import { RowWriter } from './row-writer.js';
 import { addSample } from './sample-rows.js';
@@ -33,7 +33,9 @@ export async function addFirstRows(stores: Repositories, secrets: FirstSecrets, 
   // Scopes of publishers and subscribers are asked together with those roles, so the administrator has them all.
   const administrator = await writer.addUser(secrets.administrator, ['ADMINISTRATOR', 'PUBLISHER', 'SUBSCRIBER']);
   const management = await writer.addApplication(administrator, 'Management', 'For scripts that use the REST API.');
-  await writer.addKeys(management, 'PRODUCTION', secrets.management, { managementScopes: [...MANAGEMENT_SCOPES] });
+  await writer.addKeys(management, 'PRODUCTION', secrets.management, {
+    managementScopes: [...managementScopes.keys()],
+  });
   if (secrets.sample)
     await addSample(writer, secrets.sample, { provider: administrator, plans, port: facts.samplePort });
   await stores.auditEvents.add({

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { putInPlace, replaceFile, syncDirectory, writeDurably } from './private-file.js';
-import { StartRefused, onDisk } from './start-refused.js';
+import { onDisk } from './start-refused.js';
 
 const SAMPLE_API_PATH = '/pizzashack/1.0.0';
 
@@ -75,14 +75,9 @@ export class FirstRunFile {
     else this.discard();
   }
 
-  /** What the first start wrote; null when there is no file, as on a machine that did not make the first keys. */
+  /** What the first start wrote; null when it is not there or no longer whole. Gatehouse itself does not need it. */
   read(): FirstRun | null {
-    if (!existsSync(this.path)) return null;
-    const firstRun = parse(readFileSync(this.path, 'utf8'));
-    if (firstRun) return firstRun;
-    throw new StartRefused(
-      `${this.path} is damaged: put it back from your backup or move it away. Gatehouse itself does not need it.`,
-    );
+    return existsSync(this.path) ? parse(readFileSync(this.path, 'utf8')) : null;
   }
 
   /** Writes the addresses of this start into it, if they changed. */

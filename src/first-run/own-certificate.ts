@@ -28,7 +28,7 @@ export async function ownCertificate(dataDirectory: string, origins: readonly st
   const directory = join(dataDirectory, 'tls');
   const hosts = [...new Set([...ALWAYS_NEEDED, ...origins.map(hostOf)])];
   const existing = readExisting(directory);
-  if (existing && isGood(existing, hosts, now)) return existing;
+  if (existing && isGood(existing, hosts, now)) return { cert: existing.cert, key: existing.key };
   const { ca, cert, key } = await issue(hosts, now);
   const chain = `${cert}${ca}`;
   onDisk(dataDirectory, () => {

@@ -1,3 +1,5 @@
+import { systemError } from './system-error.js';
+
 /** The start ends here: its sentence is all that is printed, and the exit status is 1. */
 export class StartRefused extends Error {
   /** @param sentence what is wrong and the way out, for the person in front of the terminal */
@@ -40,8 +42,8 @@ const REASONS: Readonly<Record<string, string>> = {
  */
 export function refusalForFiles(error: unknown, directory: string): StartRefused | null {
   if (error instanceof StartRefused) return error;
-  for (let at: unknown = error; at instanceof Error; at = causeOf(at)) {
-    const reason = REASONS[codeOf(at)];
+  for (let at = systemError(error); at !== null; at = systemError(at.cause)) {
+    const reason = REASONS[at.code] ?? REASONS[at.sqliteCode];
     if (reason) return new StartRefused(`Gatehouse cannot write to ${directory}: ${reason}`, error);
   }
   return null;
@@ -54,13 +56,4 @@ export function onDisk<T>(directory: string, work: () => T): T {
   } catch (error) {
     throw refusalForFiles(error, directory) ?? error;
   }
-}
-
-/** TypeORM keeps the driver's error as `driverError`, everybody else as `cause`. */
-const causeOf = (error: Error): unknown => ('driverError' in error ? error.driverError : error.cause);
-
-function codeOf(error: Error): string {
-  // SQLite's extended codes carry the primary one in their lowest byte.
-  if ('errcode' in error && typeof error.errcode === 'number') return String(error.errcode & 0xff);
-  return 'code' in error ? String(error.code) : '';
 }

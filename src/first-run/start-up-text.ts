@@ -8,7 +8,7 @@ export interface FirstRunPlace {
 }
 
 /**
- * Who made the first keys: this start; an earlier start here; or another process, or an earlier start whose file is gone.
+ * Who made the first keys: this start; an earlier start here; or a start elsewhere, or one here whose file is gone.
  */
 export type FirstKeys =
   | { readonly made: 'now'; readonly firstRun: FirstRun }
@@ -57,8 +57,8 @@ function signInLines({ firstKeys, firstRunFile, passwordWasConfigured }: StartUp
   if (firstKeys.made === 'before') {
     return [
       `  Sign-in data            ${firstRunFile}`,
-      line('password as in that file; if it is lost, this version can only begin anew with an empty data directory'),
-      '                          and database.',
+      line('password as in that file; this version cannot reset it: if it is lost, begin anew'),
+      '                          with an empty data directory and an empty database.',
     ];
   }
   return [
@@ -67,18 +67,17 @@ function signInLines({ firstKeys, firstRunFile, passwordWasConfigured }: StartUp
   ];
 }
 
-/** For the process that did not make the first keys: it knows nothing but where they were put. */
+/** For a process that knows nothing but where the first start left them. They may have been moved away since. */
 const whereabouts = (place: FirstRunPlace | null): string =>
   place
-    ? `${place.file} on ${place.hostname}, which made the first keys`
-    : 'first-run.json in the data directory of the process that made the first keys';
+    ? `left by the first start in ${place.file} on ${place.hostname}`
+    : 'left by the first start in first-run.json of its data directory';
 
 function callLines(facts: StartUpFacts): readonly string[] {
   const { firstKeys } = facts;
   if (firstKeys.made === 'elsewhere') {
     return [
-      'The process that made the first keys printed what to do next. Its calls work here as well: this process answers on',
-      `port ${facts.gatewayPort}.`,
+      `The first start printed what to do next. Its calls work here as well: this process answers on port ${facts.gatewayPort}.`,
     ];
   }
   const { sampleUser, application, sampleApi } = firstKeys.firstRun;

@@ -2,6 +2,7 @@ import { X509Certificate, createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
 import { StartRefused } from './start-refused.js';
+import { systemError } from './system-error.js';
 
 /** A certificate, with whatever chain belongs to it, and its key. */
 export interface TlsFiles {
@@ -41,7 +42,7 @@ function read(variable: string, path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
+    const reason = systemError(error)?.code;
     throw new StartRefused(
       `${path}, named by ${variable}, cannot be read (${reason}): correct the path or the file's permissions.`,
       error,

@@ -4,6 +4,7 @@ import { apiBaseUrl } from '#gateway-core/api-address';
 import type { PublishedApi } from '#gateway-core/model';
 import { RememberedUsers } from '#database/memory/remembered-users';
 import { KeyStore } from '#oauth-core/ports/key-store';
+import { StorageUnavailable } from '#oauth-core/ports/oauth-storage';
 import { Clock, epochSeconds } from '#primitives/clock';
 import { signJws } from '#primitives/signature';
 import { GatewayAddresses } from './gateway-addresses.js';
@@ -36,21 +37,41 @@ export class BackendAssertions {
     private readonly clock: Clock,
   ) {}
 
-  /** A compact JWS for the header `X-JWT-Assertion`. */
-  assertionFor(by: AdmittedCaller, api: PublishedApi): string {
+  /** A compact JWS for the header `X-JWT-Assertion`; a promise of one only while the user's name is not in memory. */
+  assertionFor(by: AdmittedCaller, api: PublishedApi): string | Promise<string> {
+    const known = this.remembered.get(keyOf(by, api));
+    const reusable = known?.plan === by.plan.name && known.reusableUntilMs > this.clock.now().getTime();
+    if (known && reusable) return known.assertion;
+    if (by.caller.tokenType === 'APPLICATION') return this.make(by, api, null);
+    const username = this.users.remembered(by.caller.subject);
+    return username === null ? this.makeOnceNamed(by, api) : this.make(by, api, username);
+  }
+
+  /** While the database is away the name is left out. */
+  private async makeOnceNamed(by: AdmittedCaller, api: PublishedApi): Promise<string> {
+    const username = await this.users.find(by.caller.subject).catch((error: unknown) => {
+      if (error instanceof StorageUnavailable) return null;
+      throw error;
+    });
+    return this.make(by, api, username);
+  }
+
+  private make(by: AdmittedCaller, api: PublishedApi, username: string | null): string {
     const now = this.clock.now();
-    const key = `${by.caller.tokenDigest} ${api.id}`;
-    const known = this.remembered.get(key);
-    if (known && known.plan === by.plan.name && known.reusableUntilMs > now.getTime()) return known.assertion;
-    const assertion = this.sign(by, api, epochSeconds(now));
+    const key = keyOf(by, api);
+    const assertion = this.sign(by, api, username, epochSeconds(now));
     this.remembered.delete(key); // so that it becomes the youngest
     this.makeRoom();
     this.remembered.set(key, { assertion, plan: by.plan.name, reusableUntilMs: now.getTime() + REUSE_MS });
     return assertion;
   }
 
-  private sign({ caller, application, plan }: AdmittedCaller, api: PublishedApi, issuedAt: number): string {
-    const username = caller.tokenType === 'APPLICATION_USER' ? this.users.find(caller.subject) : null;
+  private sign(
+    { caller, application, plan }: AdmittedCaller,
+    api: PublishedApi,
+    username: string | null,
+    issuedAt: number,
+  ): string {
     return signJws(this.keys.signingKey('ASSERTION', 'ES256'), ASSERTION_TYPE, {
       iss: this.addresses.issuer,
       aud: apiBaseUrl(this.addresses.issuer, api),
@@ -76,3 +97,5 @@ export class BackendAssertions {
     this.remembered.delete(oldest);
   }
 }
+
+const keyOf = ({ caller }: AdmittedCaller, { id }: PublishedApi): string => `${caller.tokenDigest} ${id}`;

@@ -30,13 +30,14 @@ export class BackendCalls {
   ) {}
 
   /** @throws GatewayRefusal while nothing of an answer has been sent */
-  forward({ request, response, call, query, clientAddress, cors }: BackendCall): Promise<ExchangeResult> {
+  async forward({ request, response, call, query, clientAddress, cors }: BackendCall): Promise<ExchangeResult> {
     const { api, by, endpoint, rest } = call;
     if (/websocket/i.test(request.headers.upgrade ?? '')) {
       throw new GatewayRefusal('upgrade_unsupported', { reason: 'WebSocket' }); // other upgrades may be ignored
     }
     const { origin, basePath } = endpointAddress(endpoint);
-    const assertion = by ? this.assertions.assertionFor(by, api) : null;
+    const found = by ? this.assertions.assertionFor(by, api) : null;
+    const assertion = found instanceof Promise ? await found : found; // hardly ever: no turn of the loop is given away
     const own = { ...cors, ...call.headers };
     return this.forwarder.forward({
       request,

@@ -39,7 +39,9 @@ export function backendFailure(error: unknown): GatewayRefusal {
 /** Whether the connection broke, as it does when a back end closes one that was kept alive at that very moment. */
 export const isConnectionLost = (error: unknown): boolean => FAULT_OF_CODE[codeOf(error)] === 'backend_closed';
 
-function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown';
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+/** The code of a system's or undici's error, which says what went wrong and nothing about the caller. */
+export function codeOf(error: unknown): string {
+  if (typeof error !== 'object' || error === null) return 'unknown';
+  if ('code' in error && typeof error.code === 'string') return error.code;
+  return 'name' in error && typeof error.name === 'string' ? error.name : 'unknown';
 }

@@ -1,7 +1,7 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { Dispatcher } from 'undici';
 import type { BackendHeaders } from './answer-headers.js';
-import { WaitedTooLong } from './backend-failure.js';
+import { WaitedTooLong, codeOf } from './backend-failure.js';
 
 export interface ExchangeResult {
   readonly bytes: number;
@@ -85,7 +85,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
       this.close();
       this.reject(error);
     } else {
-      this.end(error instanceof Error ? error.name : 'failed');
+      this.end(codeOf(error));
       this.options.response.destroy(); // the caller must see that it was cut off
     }
     this.controller?.abort(new Error('The call failed.'));

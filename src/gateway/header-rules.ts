@@ -39,7 +39,6 @@ const IDENTITY = [
   'client-ip',
   'fastly-client-ip',
   'forwarded', // RFC 7239
-  'from',
   'remote-addr',
   'remote-groups', // Authelia and others
   'remote-user',

@@ -4,26 +4,57 @@ import { GatewayRefusal } from '#gateway-core/refusals';
 import { BodyTooLarge } from './backend-failure.js';
 
 /**
- * The body of a request for undici, or null when it has none. It is read only as fast as it is taken, and leaves the
- * request itself alone when it is given up: the caller must still get an answer on that connection.
+ * The body of a request for undici, or null when it has none.
  *
  * @throws GatewayRefusal 413 when the announced length is already too much; a chunked body fails later, on the way
  */
 export function requestBody(request: IncomingMessage, maxBytes: number | null): Readable | null {
   const announced = request.headers['content-length'];
-  if (announced === undefined ? request.headers['transfer-encoding'] === undefined : Number(announced) === 0)
-    return null;
+  const empty = announced === undefined ? request.headers['transfer-encoding'] === undefined : Number(announced) === 0;
+  if (empty) return null;
   if (maxBytes !== null && Number(announced) > maxBytes) {
     throw new GatewayRefusal('body_too_large', { reason: 'announced length too large' });
   }
-  return Readable.from(chunksOf(request, maxBytes ?? Infinity), { objectMode: false });
+  return new RequestBody(request, maxBytes ?? Infinity);
 }
 
-async function* chunksOf(request: IncomingMessage, maxBytes: number): AsyncGenerator<Buffer> {
-  let bytes = 0;
-  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-    bytes += chunk.length;
-    if (bytes > maxBytes) throw new BodyTooLarge('body too large');
-    yield chunk;
+/**
+ * Reads a request only as fast as the back end takes it. Unlike the request itself it may be destroyed, as undici does
+ * with every body that it gives up: the caller must still get an answer, so the rest is read and thrown away.
+ */
+class RequestBody extends Readable {
+  private bytes = 0;
+
+  constructor(
+    private readonly request: IncomingMessage,
+    private readonly maxBytes: number,
+  ) {
+    super();
+    request.on('data', this.onChunk).once('end', this.onEnd).once('error', this.onBreak).once('close', this.onBreak);
+    request.pause();
   }
+
+  override _read(): void {
+    this.request.resume();
+  }
+
+  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+    const { request } = this;
+    request.off('data', this.onChunk).off('end', this.onEnd).off('close', this.onBreak).resume();
+    done(error);
+  }
+
+  private readonly onChunk = (chunk: Buffer): void => {
+    this.bytes += chunk.byteLength;
+    if (this.bytes > this.maxBytes) this.destroy(new BodyTooLarge('body too large'));
+    else if (!this.push(chunk)) this.request.pause();
+  };
+
+  private readonly onEnd = (): void => {
+    this.push(null);
+  };
+
+  private readonly onBreak = (): void => {
+    if (!this.request.complete) this.destroy(new Error('The caller stopped sending.'));
+  };
 }

@@ -309,10 +309,10 @@ describe.each(Object.entries(databases))('what is remembered of the database on 
   describe('user names', () => {
     it('are known without waiting once they were read', async () => {
       const { id, username } = await build.user();
-      expect(memory.users.find(id)).toBeNull();
-      expect(await memory.users.load(id)).toBe(username);
-      expect(memory.users.find(id)).toBe(username);
-      expect(await memory.users.load('nobody')).toBeNull();
+      expect(memory.users.remembered(id)).toBeNull();
+      expect(await memory.users.find(id)).toBe(username);
+      expect(memory.users.remembered(id)).toBe(username);
+      expect(await memory.users.find('nobody')).toBeNull();
     });
   });
 });

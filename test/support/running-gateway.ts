@@ -83,10 +83,10 @@ export class AssertionKeys extends KeyStore {
 
 export class UsersDouble extends RememberedUsers {
   constructor(private readonly usernames: Readonly<Record<string, string>>) {
-    super({} as Database); // asked nothing: `find` is all that the gateway calls
+    super({} as Database); // asked nothing: `remembered` is all that the gateway calls
   }
 
-  override find(userId: string): string | null {
+  override remembered(userId: string): string | null {
     return this.usernames[userId] ?? null;
   }
 }

@@ -16,15 +16,13 @@ export class RememberedUsers implements ChangeSubscriber {
     });
   }
 
-  /** As remembered, without waiting; null when it is not known, and then it soon will be. */
-  find(userId: string): string | null {
-    const user = this.users.remembered(userId);
-    if (!user) void this.load(userId).catch(() => undefined); // away: left out, as the contract says
-    return user?.username ?? null;
+  /** As remembered, without waiting; null when it is not known. */
+  remembered(userId: string): string | null {
+    return this.users.remembered(userId)?.username ?? null;
   }
 
   /** As remembered, else read; null when there is no such person. */
-  async load(userId: string): Promise<string | null> {
+  async find(userId: string): Promise<string | null> {
     const user = await this.users.find(userId);
     return user?.username ?? null;
   }

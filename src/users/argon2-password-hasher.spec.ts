@@ -1,0 +1,56 @@
+import { availableParallelism } from 'node:os';
+import { PasswordQueueFull } from '#oauth-core/ports/password-hasher';
+import { Argon2PasswordHasher } from './argon2-password-hasher.js';
+
+const AT_WORK = Math.max(1, availableParallelism() - 1);
+const WAITING = AT_WORK * 128;
+
+/** A hasher in which every slot is taken and every place in the queue as well. */
+async function crowded() {
+  const hasher = new Argon2PasswordHasher();
+  let begun = 0;
+  let finish = (): void => undefined;
+  const finished = new Promise<void>((resolve) => (finish = resolve));
+  const attempt = async () => {
+    begun += 1;
+    await finished;
+  };
+  const attempts = Array.from({ length: AT_WORK + WAITING }, () => hasher.inSlot(attempt));
+  await new Promise((resolve) => setImmediate(resolve));
+  return { hasher, finish, begun: () => begun, all: Promise.all(attempts) };
+}
+
+describe('Argon2PasswordHasher', () => {
+  it('[105] works on fewer passwords at once than there are cores, whatever the storm', async () => {
+    const { begun, finish, all } = await crowded();
+    expect(begun()).toBe(AT_WORK);
+    finish();
+    await all;
+    expect(begun()).toBe(AT_WORK + WAITING);
+  });
+
+  it('[105] says at once when to come back once the queue is full, and works again when it is not', async () => {
+    const { hasher, finish, all } = await crowded();
+    await expect(hasher.inSlot(async () => undefined)).rejects.toEqual(new PasswordQueueFull(2));
+    finish();
+    await all;
+    await expect(hasher.inSlot(async () => 'tried')).resolves.toBe('tried');
+  });
+
+  it('gives the slot back when the attempt throws', async () => {
+    const hasher = new Argon2PasswordHasher();
+    for (let time = 0; time <= AT_WORK; time += 1) {
+      await expect(hasher.inSlot(() => Promise.reject(new Error('thrown')))).rejects.toThrow('thrown');
+    }
+  });
+
+  it('tells the right password from a wrong one, and matches nothing where there is no hash', async () => {
+    const hasher = new Argon2PasswordHasher();
+    const passwordHash = await hasher.hash('right');
+    expect(passwordHash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+    const verify = (hash: string | null, password: string) => hasher.inSlot((verifier) => verifier(hash, password));
+    expect(await verify(passwordHash, 'right')).toBe(true);
+    expect(await verify(passwordHash, 'wrong')).toBe(false);
+    expect(await verify(null, 'nobody has this password')).toBe(false);
+  });
+});
