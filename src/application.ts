@@ -48,7 +48,8 @@ export class Application {
   async close(): Promise<void> {
     this.nest.get(Readiness).stop();
     const { gateway, console: pages, operations, plainGateway } = this.listeners;
-    await Promise.all([gateway, pages, plainGateway].map((listener) => listener?.close(GRACE_MS)));
+    const open = [gateway, pages, plainGateway].filter((listener) => listener !== null);
+    await Promise.all(open.map((listener) => listener.close(GRACE_MS)));
     await operations?.close(0);
     await this.nest.close();
   }

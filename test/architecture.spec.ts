@@ -103,7 +103,7 @@ function allowed(folder: string, file: string, to: string): boolean {
 
 function filesBelow(folder: string): string[] {
   return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts') && !/spec\.ts$/.test(file))
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('spec.ts'))
     .map((file) => `${folder}/${file}`);
 }
 

@@ -3,7 +3,7 @@ import { type IncomingMessage, type RequestListener, type ServerResponse, reques
 import { type Server, type Socket, connect, createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { aResource, anApi } from '#test/support/gateway-doubles';
-import { callHttp, type PlainCall } from '#test/support/http-client';
+import { callHttp, type PlainCall, sendRaw } from '#test/support/http-client';
 import { LoopbackServer, type RunningGateway, startGateway } from '#test/support/running-gateway';
 import type { PublishedApi } from '#gateway-core/model';
 
@@ -91,11 +91,14 @@ describe('Forwarder', () => {
       expect(performance.now() - startedAt).toBeLessThan(3_000);
     });
 
-    it('[G11] is cut off when its body stops half-way, so that nobody takes the half for the whole', async () => {
-      await before((_request, response) => void response.writeHead(200, { 'Content-Length': 10 }).write('half'));
-      await expect(call()).rejects.toMatchObject({ code: 'ECONNRESET' });
-      expect(gateway.contexts[0].reason).toBe('UND_ERR_BODY_TIMEOUT');
-    });
+    it.each([{ 'Content-Length': 10 }, { 'Transfer-Encoding': 'chunked' }])(
+      '[G11] is cut off when its body stops half-way, so that nobody takes the half for the whole: %j',
+      async (headers) => {
+        await before((_request, response) => void response.writeHead(200, headers).write('half'));
+        await expect(call()).rejects.toMatchObject({ code: 'ECONNRESET' });
+        expect(gateway.contexts[0].reason).toBe('UND_ERR_BODY_TIMEOUT');
+      },
+    );
 
     it('is 502 when it hangs up, after one more try for a GET and none for a POST', async () => {
       const server = await beforeRaw((socket) => void socket.on('data', () => socket.destroy()));
@@ -179,11 +182,13 @@ describe('Forwarder', () => {
       expect((await call()).headers['x-name']).toBe('caf\u00e9');
     });
 
-    it('reach the caller even when the back end did not wait for the body', async () => {
+    it('reach the caller even when the back end did not wait for the body, and leave the connection usable', async () => {
       await before((_request, response) => void response.writeHead(413).end('enough'));
-      const headers = { ...bearer, Connection: 'keep-alive' };
-      const answer = await call({ method: 'POST', headers, body: Buffer.alloc(5 * MEGABYTE) });
-      expect(answer).toMatchObject({ status: 413, text: 'enough' });
+      const head = 'HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer good\r\n';
+      const body = 'x'.repeat(5 * MEGABYTE);
+      const post = `POST /pizzashack/1.0.0/a ${head}Content-Length: ${body.length}\r\n\r\n${body}`;
+      const text = await sendRaw(gateway.port, `${post}GET /pizzashack/1.0.0/b ${head}Connection: close\r\n\r\n`);
+      expect(text.match(/HTTP\/1.1 413 /g)).toHaveLength(2);
     });
   });
 
@@ -198,17 +203,14 @@ describe('Forwarder', () => {
       return { received, listener };
     };
 
-    it('refuse an announced body that is too large before the back end hears of it', async () => {
+    it('refuse an announced body that is too large before a byte of it has come', async () => {
       const { received, listener } = counting();
       await before(listener, { maxRequestBytes: 10 });
-      const headers = { ...bearer, 'Content-Length': 11 };
-      expect(await call({ method: 'POST', headers, body: 'x'.repeat(11) })).toMatchObject({ status: 413 });
+      const head =
+        'POST /pizzashack/1.0.0/a HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer good\r\nConnection: close\r\n';
+      expect(await sendRaw(gateway.port, `${head}Content-Length: 11\r\n\r\n`)).toMatch(/^HTTP\/1.1 413 /);
       expect(received.bytes).toBe(0);
-      expect(
-        await call({ method: 'POST', headers: { ...bearer, 'Content-Length': 10 }, body: 'x'.repeat(10) }),
-      ).toMatchObject({
-        status: 200,
-      });
+      expect(await sendRaw(gateway.port, `${head}Content-Length: 10\r\n\r\n0123456789`)).toMatch(/^HTTP\/1.1 200 /);
     });
 
     it('refuse a chunked body as soon as it is too large', async () => {
@@ -292,14 +294,14 @@ describe('Forwarder', () => {
       // Nothing is read: what the back end could send fits into socket buffers, and stays there.
       await stable(() => sent);
       expect(sent).toBeLessThan(40 * MEGABYTE);
-      const before100 = process.memoryUsage();
       let received = 0;
-      for await (const chunk of incoming) received += chunk.length;
+      let mostUnderWay = 0;
+      for await (const chunk of incoming) {
+        received += chunk.length;
+        mostUnderWay = Math.max(mostUnderWay, sent - received);
+      }
       expect(received).toBe(total);
-      const after = process.memoryUsage();
-      expect(after.arrayBuffers + after.heapUsed - before100.arrayBuffers - before100.heapUsed).toBeLessThan(
-        60 * MEGABYTE,
-      );
+      expect(mostUnderWay).toBeLessThan(40 * MEGABYTE);
     });
 
     it('stream to a back end that reads slowly, in flat memory', async () => {

@@ -29,10 +29,10 @@ describe.each(Object.entries(databases))('metadata on %s', (_name, create) => {
   /** A fetch that trusts our own authority, for client libraries. */
   const trustingFetch = async (
     url: string | URL,
-    init?: { method?: string; headers?: HeadersInit; body?: unknown },
+    init?: { method?: string; headers?: HeadersInit; body?: URLSearchParams | null },
   ) => {
     const headers = Object.fromEntries(new Headers(init?.headers).entries());
-    const body = init?.body === undefined || init.body === null ? undefined : String(init.body);
+    const body = init?.body?.toString();
     const answer = await house.client.call(String(url), { method: init?.method, headers, body });
     const received = Object.entries(answer.headers).map(([name, value]): [string, string] => [name, String(value)]);
     return new Response(answer.text, { status: answer.status, headers: received });

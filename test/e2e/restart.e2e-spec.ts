@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, existsSync } from 'node:fs';
 import { type ServerResponse, createServer } from 'node:http';
 import { type Socket, connect } from 'node:net';
 import { join } from 'node:path';
@@ -174,6 +174,12 @@ describe('A signal to a process', () => {
     expect(await house.exited).toEqual(ENDED_WELL);
     expect(monotonicMs() - stoppedAtMs).toBeLessThan(GRACE_MS);
   }, 30_000);
+
+  it('SIGTERM leaves the database in one file, which is all that a backup needs', async () => {
+    await house.exited;
+    const file = place.url.slice('sqlite:'.length);
+    expect([file, `${file}-wal`].map((name) => existsSync(name))).toEqual([true, false]);
+  });
 
   it.each(['SIGTERM', 'SIGINT'] as const)(
     'a second one, %s, changes nothing about that',

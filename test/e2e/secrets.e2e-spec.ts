@@ -49,17 +49,19 @@ describe('What nobody may read', () => {
     await sendSecretsWhereTheyDoNotBelong();
     await passThroughBackend();
     const metrics = (await house.operations('/metrics')).text;
-    const whileRunning = filesOf(house); // the write-ahead log is gone once the process has ended
+    const whileRunning = filesOf(house, 'running: '); // its write-ahead log holds what was overwritten since
     house.kill('SIGTERM');
     await house.exited;
-    const places = { log: Buffer.from(house.log()), metrics: Buffer.from(metrics), ...whileRunning, ...filesOf(house) };
+    const files = { ...whileRunning, ...filesOf(house, 'ended: ') };
+    const places: Places = { log: Buffer.from(house.log()), metrics: Buffer.from(metrics), ...files };
 
     // The search finds what is there.
-    expect(placesWith(places, keys[0])).toEqual(expect.arrayContaining(['log', 'gatehouse.sqlite']));
+    expect(placesWith(places, keys[0])).toContain('log');
+    expect(placesWith(places, keys[0]).join()).toMatch(/running: gatehouse\.sqlite.*ended: gatehouse\.sqlite/);
     expect(placesWith(places, 'gatehouse_token_grants_total')).toEqual(['metrics']);
     expect(vault.size).toBeGreaterThan(40);
-    for (const form of vault.forms()) expect([form, placesWith(places, form)]).toEqual([form, []]);
-    for (const mark of ['PRIVATE KEY', '"d":']) expect([mark, placesWith(places, mark)]).toEqual([mark, []]);
+    const forms = [...vault.forms(), 'PRIVATE KEY', '"d":'];
+    expect(forms.map((form) => [form, placesWith(places, form)]).filter(([, { length }]) => length > 0)).toEqual([]);
     expect(placesWith({ log: places.log, metrics: places.metrics }, '$argon2')).toEqual([]);
   }, 60_000);
 
@@ -119,7 +121,7 @@ describe('What nobody may read', () => {
     await refused({ grant_type: 'password', username: maria.username, password: vault.keep(newPassword()) });
     await refused({ grant_type: 'password', username: vault.keep(newPassword()), password: maria.password });
     const user = await signIn();
-    await refused({ ...renewal(user), scope: 'more' });
+    await refused({ ...renewal(user), scope: vault.keep(newSecret('gtha_')) });
     for (const token of [user.access_token, `${user.refresh_token}x`, vault.keep(newSecret('gthr_'))]) {
       await refused(renewal({ access_token: '', refresh_token: token }));
     }
@@ -146,6 +148,8 @@ describe('What nobody may read', () => {
     const form = { grant_type: 'client_credentials' };
     for (const body of [
       { ...form, [secret()]: 'x' },
+      { ...form, [`${secret()}[]`]: 'x' },
+      { ...form, [secret()]: 'x'.repeat(9_000) },
       { ...form, scope: secret() },
       { ...form, resource: `https://api.example/${secret()}` },
       { grant_type: secret() },
@@ -153,6 +157,8 @@ describe('What nobody may read', () => {
     ]) {
       await post(body);
     }
+    const twice = secret();
+    await refused([...Object.entries(form), [twice, 'x'], [twice, 'x']]);
     await refused(form, { basic: [secret(), secret()] });
     await refused({ ...form, client_id: secret(), client_secret: secret() }, { basic: undefined });
     await refused(undefined, { body: `{"password":"${secret()}"}`, headers: { 'Content-Type': 'application/json' } });
@@ -286,12 +292,12 @@ const placesWith = (places: Places, text: string): readonly string[] =>
   Object.keys(places).filter((name) => places[name].includes(text));
 
 /** Everything in the data directory that is not meant to hold a secret in the clear. */
-function filesOf({ place: { dataDirectory } }: GatehouseProcess): Places {
+function filesOf({ place: { dataDirectory } }: GatehouseProcess, prefix: string): Places {
   const files = readdirSync(dataDirectory, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(dataDirectory.length + 1))
     .filter((file) => !MEANT_TO_BE_SECRET.includes(file));
-  return Object.fromEntries(files.map((file) => [file, readFileSync(join(dataDirectory, file))]));
+  return Object.fromEntries(files.map((file) => [prefix + file, readFileSync(join(dataDirectory, file))]));
 }
 
 function nothing(): never {

@@ -143,6 +143,14 @@ export async function startRefused({
   return { ...exit, stdout: run.stdout(), stderr: run.stderr() };
 }
 
+/** Starts one and kills it with SIGKILL so many milliseconds later, wherever it is by then. */
+export async function killedDuringStart(afterMs: number, { env = {}, place }: ProcessOptions): Promise<void> {
+  const { child, exited } = launch(env, place ?? (await newPlace()));
+  const timer = setTimeout(() => child.kill('SIGKILL'), afterMs);
+  await exited;
+  clearTimeout(timer);
+}
+
 /**
  * What the operator of several processes on one database sets alike for all of them: root key, addresses, TLS files. The
  * issuer is the address of the first place.
