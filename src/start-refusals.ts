@@ -16,9 +16,10 @@ export function startRefusal(error: unknown, configuration: Configuration | null
   if (!configuration) return null;
   if (error instanceof WrongRootKey) return rootKeySentence(configuration);
   if (error instanceof StillPreparing) return STILL_PREPARING;
-  const disk = refusalForFiles(error, configuration.dataDirectory);
-  if (disk) return disk.sentence;
-  return error instanceof StorageUnavailable ? databaseSentence(error, configuration) : null;
+  // A server's EACCES is not the disk's.
+  if (error instanceof StorageUnavailable && configuration.storage === 'mysql')
+    return databaseSentence(error, configuration);
+  return refusalForFiles(error, configuration.dataDirectory)?.sentence ?? null;
 }
 
 const STILL_PREPARING =
