@@ -113,7 +113,10 @@ function source(file: string): string {
 
 /** Module names and project files (`libs/x/src/y.ts`) that a file imports, types included. */
 function importsOf(file: string): string[] {
-  const specifiers = [...source(file).matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(([, specifier]) => specifier);
+  const statements = source(file).matchAll(
+    /^\s*(?:import|export)\b[^'"();]*?\bfrom '([^']+)'|\bimport\s*\(?\s*'([^']+)'/gm,
+  );
+  const specifiers = [...statements].map(([, named, bare]) => named ?? bare);
   return specifiers.map((specifier) => {
     const alias = /^#([\w-]+)\/(.+)$/.exec(specifier);
     if (alias) return `libs/${alias[1]}/src/${alias[2]}.ts`;

@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { Server } from 'node:http';
+import { traceIdOf } from './trace-context.js';
 
 /** What the HTTP parser refuses before a request exists, answered in words instead of a closed connection. */
 export function answerClientErrors(server: Server): void {
@@ -7,7 +8,7 @@ export function answerClientErrors(server: Server): void {
     if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
     const { status, text } = EXPLANATIONS[error.code ?? ''] ?? UNREADABLE;
     const head = `HTTP/1.1 ${status}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: ${text.length}`;
-    socket.end(`${head}\r\nConnection: close\r\n\r\n${text}`);
+    socket.end(`${head}\r\nTrace-Id: ${traceIdOf(undefined)}\r\nConnection: close\r\n\r\n${text}`);
   });
 }
 

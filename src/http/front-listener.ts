@@ -36,6 +36,7 @@ export class FrontListener {
     const handle = this.handlerOf('gateway');
     return (request, response) => {
       if (this.proxies.includes(request.socket.remoteAddress ?? '')) return handle(request, response);
+      this.begin(request, response, 'gateway').reason = 'not a trusted proxy';
       response.writeHead(403, { 'Content-Type': 'text/plain; charset=utf-8', Connection: 'close' });
       response.end(
         'This listener answers only the proxies named in GATEHOUSE_TRUSTED_PROXIES. Use the TLS listener.\n',

@@ -1,6 +1,7 @@
 import { type Server, createServer as createPlainServer, type RequestListener } from 'node:http';
 import { type Server as TlsServer, createServer as createTlsServer } from 'node:https';
 import { answerClientErrors } from './client-error.js';
+import { traceIdOf } from './trace-context.js';
 
 /** A certificate and its key, both PEM. */
 export interface TlsFiles {
@@ -31,7 +32,8 @@ const KEEP_ALIVE_MS = 65_000; // longer than the 60 s of common load balancers, 
  * answer. Until then it says that it is starting.
  */
 export class Listener {
-  private handler: RequestListener = (_request, response) => {
+  private handler: RequestListener = (request, response) => {
+    response.setHeader('Trace-Id', traceIdOf(request.headers.traceparent));
     response.writeHead(503, { 'Retry-After': '1', 'Content-Type': 'text/plain' }).end('Gatehouse is starting.\n');
   };
   private draining = false;

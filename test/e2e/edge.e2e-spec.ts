@@ -6,6 +6,7 @@ import { PROBLEMS } from '../../src/http/problem.js';
 import { RouteTable } from '../../src/http/route-table.js';
 import { errorGroups } from '../../src/store/error-pages.js';
 import { databases, type ThrowAwayDatabase } from '#test/support/databases';
+import { callHttp } from '#test/support/http-client';
 import { type RunningGatehouse, startGatehouse } from '#test/support/gatehouse';
 
 describe.each(Object.entries(databases))('the edge on %s', (_name, create) => {
@@ -168,6 +169,40 @@ describe.each(Object.entries(databases))('the edge on %s', (_name, create) => {
       const cert = readFileSync(join(tls, 'cert.pem'), 'utf8');
       expect(() => house.application.useCertificate({ cert, key: 'not a key' })).toThrow();
       expect((await get(`${house.consoleUrl}/`)).status).toBe(200);
+    });
+  });
+
+  describe('the plain gateway listener', () => {
+    const start = async (trusted: string) => {
+      const fresh = await create();
+      const environment = { GATEHOUSE_HTTP: 'on', GATEHOUSE_TRUSTED_PROXIES: trusted };
+      const behind = await startGatehouse(fresh, environment);
+      const { gatewayHttp } = behind.configuration.ports;
+      const post = (headers: Readonly<Record<string, string>> = {}) =>
+        callHttp(`http://127.0.0.1:${gatewayHttp}`, { path: '/token', method: 'POST', headers, body: 'grant_type=x' });
+      const stop = async () => {
+        await behind.close();
+        await fresh.drop();
+      };
+      return { behind, post, stop };
+    };
+
+    it('[51] believes a trusted proxy about the caller, and answers nobody else', async () => {
+      const trusted = await start('127.0.0.1');
+      const form = { 'Content-Type': 'application/x-www-form-urlencoded', 'X-Forwarded-For': '6.6.6.6, 198.51.100.7' };
+      const answer = await trusted.post(form);
+      expect(answer.status).toBe(401);
+      await trusted.stop();
+      expect(JSON.parse(trusted.behind.log.at(-1) ?? '')).toMatchObject({
+        route: '/token',
+        clientAddress: '198.51.100.7',
+      });
+
+      const stranger = await start('10.0.0.0/8');
+      const refused = await stranger.post(form);
+      expect([refused.status, refused.headers['trace-id']]).toEqual([403, expect.stringMatching(/^[0-9a-f]{32}$/)]);
+      expect(refused.text).toContain('GATEHOUSE_TRUSTED_PROXIES');
+      await stranger.stop();
     });
   });
 

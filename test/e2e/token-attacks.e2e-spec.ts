@@ -142,6 +142,20 @@ describe.each(Object.entries(databases))('attacks on /token on %s', (_name, crea
   });
 
   describe('by forged headers', () => {
+    it.each([
+      ['two lengths', ['Content-Length: 29', 'Content-Length: 0'], 'grant_type=client_credentials'],
+      [
+        'a length and chunks',
+        ['Content-Length: 29', 'Transfer-Encoding: chunked'],
+        '1d\r\ngrant_type=client_credentials\r\n0\r\n\r\n',
+      ],
+    ])('[50] gives no token to a request with %s', async (_what, lengths, body) => {
+      const own = [`Authorization: ${basic(...credentials)}`, `Content-Type: ${FORM_TYPE['Content-Type']}`];
+      const head = ['POST /token HTTP/1.1', 'Host: a', 'Connection: close', ...own, ...lengths].join('\r\n');
+      const answer = await house.client.raw(house.configuration.ports.gateway, `${head}\r\n\r\n${body}`);
+      expect(answer).toMatch(/^HTTP\/1.1 400 /);
+    });
+
     it('[51] is not taken in by an address that a stranger forwards', async () => {
       house.clock.advance(defaultFailureLimit.perSeconds);
       const forged = (last: number) => ({

@@ -1,0 +1,81 @@
+import { databases, testRootKeys, type ThrowAwayDatabase } from '#test/support/databases';
+import { Builders } from '#test/support/builders';
+import { SteppedClock } from '#test/support/stepped-clock';
+import { addSeconds } from '#primitives/clock';
+import { newTimeOrderedId } from '#primitives/ids';
+import { newLocator } from '#primitives/secrets';
+import type { Database } from '#database/database';
+import { EraseAnswersJob } from './erase-answers.job.js';
+import { PurgeExpiredJob } from './purge-expired.job.js';
+
+const DAY = 86_400;
+
+describe.each(Object.entries(databases))('jobs on %s', (_name, create) => {
+  let place: ThrowAwayDatabase;
+  let database: Database;
+  const clock = new SteppedClock();
+
+  beforeAll(async () => {
+    place = await create();
+    database = await place.openPrepared({ clock });
+  });
+
+  afterAll(() => place?.drop());
+
+  /** A grant whose refresh token was rotated once, a moment ago. */
+  async function rotatedGrant(): Promise<Buffer> {
+    const build = new Builders(database);
+    const user = await build.user();
+    const keyPair = await build.keyPair();
+    const now = clock.now();
+    const locator = newLocator();
+    const [first, second] = ['first', 'second'].map((token) => testRootKeys.fingerprint('refresh-token', token));
+    const absoluteEndsAt = addSeconds(now, 10 * DAY);
+    const family = { locator, current: first, idleEndsAt: addSeconds(now, DAY), absoluteEndsAt };
+    await database.single(({ grants }) =>
+      grants.add({
+        id: newTimeOrderedId(now),
+        keyPairId: keyPair.id,
+        userId: user.id,
+        grantType: 'password',
+        scopes: ['default'],
+        resources: [],
+        authenticatedAt: now,
+        amr: ['pwd'],
+        epoch: [0, 0],
+        createdAt: now,
+        expiresAt: absoluteEndsAt,
+        family,
+      }),
+    );
+    const answer = testRootKeys.seal('replay-answer', Buffer.from('{}'), 'first');
+    const times = { rotatedAt: now, answerEndsAt: addSeconds(now, 30), idleEndsAt: addSeconds(now, DAY) };
+    await database.single(({ grants }) => grants.rotate({ locator, from: first, to: second, answer, ...times }));
+    return locator;
+  }
+
+  const answerOf = async (locator: Buffer) => (await database.read.grants.findFamily(locator))?.answer ?? null;
+
+  it('erase a sealed answer when its window has ended, and not before', async () => {
+    const locator = await rotatedGrant();
+    const job = new EraseAnswersJob(database, clock);
+    clock.advance(29);
+    await job.run();
+    expect(await answerOf(locator)).not.toBeNull();
+    clock.advance(1);
+    await job.run();
+    expect(await answerOf(locator)).toBeNull();
+    expect(await database.read.grants.findFamily(locator)).not.toBeNull();
+  });
+
+  it('delete a grant a day after nothing of it can be alive, and not before', async () => {
+    const locator = await rotatedGrant();
+    const job = new PurgeExpiredJob(database, clock);
+    clock.advance(11 * DAY - 1);
+    await job.run();
+    expect(await database.read.grants.findFamily(locator)).not.toBeNull();
+    clock.advance(1);
+    await job.run();
+    expect(await database.read.grants.findFamily(locator)).toBeNull();
+  });
+});
