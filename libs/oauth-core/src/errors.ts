@@ -100,7 +100,10 @@ export const tooManyRequests = (reason: string, retryAfterSeconds: number): OAut
     retryAfterSeconds,
   });
 
-/** Text of the caller's, short enough and in the characters that a description may have (RFC 6749 section 5.2). */
+/**
+ * Text of the caller's, short enough and in the characters that a description may have (RFC 6749 section 5.2). It may be
+ * a secret sent in the wrong place: whoever quotes it gives a reason without it, since reasons are logged.
+ */
 export const quotable = (text: string): string => describable(text.length > 80 ? `${text.slice(0, 80)}...` : text);
 
 const describable = (text: string): string => text.replace(/[^\x20-\x21\x23-\x5b\x5d-\x7e]/g, '?');

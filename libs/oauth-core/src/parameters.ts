@@ -38,7 +38,7 @@ export function parseForm(body: Uint8Array): FormParameters {
   const parameters = new Map<string, string>();
   for (const pair of pairs) {
     const [name, value] = decodePair(pair);
-    if (seen.has(name)) throw invalidRequest(`Send the parameter ${quotable(name)} once; it was sent twice.`);
+    if (seen.has(name)) throw sentTwice(name);
     seen.add(name);
     requireKnownShape(name, value);
     if (value !== '') parameters.set(name, value);
@@ -74,3 +74,6 @@ function requireKnownShape(name: string, value: string): void {
 
 const notDecodable = (): OAuthError =>
   invalidRequest('A parameter is not decodable. Escape names and values as form data in UTF-8, without NUL.');
+
+const sentTwice = (name: string): OAuthError =>
+  invalidRequest(`Send the parameter ${quotable(name)} once; it was sent twice.`, 'a parameter was sent twice');

@@ -50,7 +50,8 @@ export async function narrowScopes(granted: readonly string[], question: ScopeQu
   const named = asked.filter((scope) => !KEY_TYPE_MARKERS.has(scope));
   const wider = named.find((scope) => !granted.includes(scope));
   if (wider !== undefined) {
-    throw invalidScope(`The refresh token does not cover ${quotable(wider)}. Leave it out, or ask the user again.`);
+    const description = `The refresh token does not cover ${quotable(wider)}. Leave it out, or ask the user again.`;
+    throw invalidScope(description, 'wider than the grant');
   }
   return requireSome(await allowedOf(named.length > 0 ? asked : granted, question));
 }
@@ -96,7 +97,8 @@ async function requireKnown(asked: readonly string[], question: ScopeQuestion): 
       : isApiScope(scope) && !subscribed.some(({ name }) => name === scope) && !question.catalogue.isDeclared(scope),
   );
   if (unknown !== undefined) {
-    throw invalidScope(`The scope ${quotable(unknown)} does not exist. Check its spelling and letter case.`);
+    const description = `The scope ${quotable(unknown)} does not exist. Check its spelling and letter case.`;
+    throw invalidScope(description, 'unknown scope');
   }
 }
 
