@@ -15,8 +15,11 @@ export function onSignals({ logger }: ProcessLog, { reload, stop }: SignalHandle
       (error: unknown) => logger.error({ reason: String(error) }, 'certificate not replaced'),
     );
   });
+  let stopping = false; // a second signal changes nothing: the first one's grace is short enough
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, () => {
+    process.on(signal, () => {
+      if (stopping) return;
+      stopping = true;
       logger.info({ signal }, 'stopping');
       stop().then(
         () => process.exit(0),

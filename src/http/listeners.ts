@@ -1,5 +1,6 @@
 import { type Server, createServer as createPlainServer, type RequestListener } from 'node:http';
 import { type Server as TlsServer, createServer as createTlsServer } from 'node:https';
+import type { Socket } from 'node:net';
 import { answerClientErrors } from './client-error.js';
 import { traceIdOf } from './trace-context.js';
 
@@ -37,6 +38,10 @@ export class Listener {
     response.writeHead(503, { 'Retry-After': '1', 'Content-Type': 'text/plain' }).end('Gatehouse is starting.\n');
   };
   private draining = false;
+  /** Every connection, those on which nobody has said anything included. */
+  private readonly sockets = new Set<Socket>();
+  private running = 0;
+  private becameIdle = (): void => undefined;
 
   private constructor(
     private readonly server: Server | TlsServer,
@@ -44,9 +49,17 @@ export class Listener {
   ) {
     answerClientErrors(server);
     server.keepAliveTimeout = KEEP_ALIVE_MS;
+    server.on('connection', (socket: Socket) => {
+      this.sockets.add(socket);
+      socket.once('close', () => this.sockets.delete(socket));
+    });
     server.on('request', (request, response) => {
       if (this.draining) response.setHeader('Connection', 'close');
-      else response.once('close', () => this.draining && setImmediate(() => this.server.closeIdleConnections()));
+      this.running += 1;
+      response.once('close', () => {
+        this.running -= 1;
+        if (this.running === 0) this.becameIdle();
+      });
       this.handler(request, response);
     });
   }
@@ -70,14 +83,28 @@ export class Listener {
     if ('setSecureContext' in this.server) this.server.setSecureContext({ ...files, minVersion: 'TLSv1.2' });
   }
 
-  /** Takes no new connection, lets running requests finish for `graceMs`, then cuts what is left. */
+  /**
+   * Takes no new connection, lets running requests finish for `graceMs`, then cuts what is left: connections on which
+   * nobody asks anything hold nothing up, nor do those that have not even said hello.
+   */
   async close(graceMs: number): Promise<void> {
     this.draining = true;
     const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
     this.server.closeIdleConnections();
-    const timer = setTimeout(() => this.server.closeAllConnections(), graceMs);
+    await this.idleWithin(graceMs);
+    for (const socket of this.sockets) socket.destroy();
     await closed;
-    clearTimeout(timer);
+  }
+
+  private idleWithin(graceMs: number): Promise<void> {
+    if (this.running === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, graceMs);
+      this.becameIdle = () => {
+        clearTimeout(timer);
+        setImmediate(resolve); // the last bytes are on their way out
+      };
+    });
   }
 
   private listen(): Promise<Listener> {

@@ -1,4 +1,4 @@
-import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { ProcessLog } from '../http/request-log.js';
 import { EraseAnswersJob } from './erase-answers.job.js';
 import type { Job } from './job.js';
@@ -6,7 +6,7 @@ import { PurgeExpiredJob } from './purge-expired.job.js';
 
 /** Runs each job again and again, one run after the other, until the application ends. */
 @Injectable()
-export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown {
+export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly timers = new Map<Job, NodeJS.Timeout>();
   private readonly running = new Set<Promise<void>>();
   private stopped = false;
@@ -24,7 +24,7 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
     for (const job of this.jobs) this.schedule(job);
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  async onModuleDestroy(): Promise<void> {
     this.stopped = true;
     for (const timer of this.timers.values()) clearTimeout(timer);
     await Promise.all(this.running);

@@ -1,4 +1,4 @@
-import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { type DynamicModule, Inject, Module, type BeforeApplicationShutdown } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ApiCatalogue, SubscriptionDirectory } from '#gateway-core/ports';
 import { ClientDirectory, RedirectOrigins, ScopeCatalogue } from '#oauth-core/ports/client-directory';
@@ -15,7 +15,7 @@ import { SettingsMemory } from './memory/settings-memory.js';
 
 /** Makes the opened database, and what is remembered of it, injectable everywhere. */
 @Module({})
-export class DatabaseModule implements OnApplicationShutdown {
+export class DatabaseModule implements BeforeApplicationShutdown {
   constructor(
     @Inject(ChangeFeed) private readonly feed: ChangeFeed,
     @Inject(Database) private readonly database: Database,
@@ -51,7 +51,8 @@ export class DatabaseModule implements OnApplicationShutdown {
     };
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  /** Before TypeORM's own module ends the writer: SQLite tidies its file up only when the writer closes last. */
+  async beforeApplicationShutdown(): Promise<void> {
     await this.feed.stop();
     await this.database.close();
   }
