@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import type { RequestListener } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
 import express, { type Express } from 'express';
@@ -20,15 +21,31 @@ export interface Listeners {
 /** How long running requests may go on after SIGTERM. */
 const GRACE_MS = 10_000;
 
-/** The running application between its listeners and its foundation. */
-export class Application {
-  private constructor(
-    private readonly nest: NestExpressApplication,
-    private readonly listeners: Listeners,
-  ) {}
+/** What each port serves. */
+export interface Handlers {
+  readonly gateway: RequestListener;
+  readonly console: RequestListener;
+  readonly operations: RequestListener;
+  readonly plainGateway: RequestListener;
+}
 
-  /** Builds the application on its foundation and begins to serve. */
-  static async serve(foundation: Foundation, listeners: Listeners): Promise<Application> {
+/** The application between its foundation and its listeners. */
+export class Application {
+  readonly handlers: Handlers;
+  private listeners: Partial<Listeners> = {};
+
+  private constructor(private readonly nest: NestExpressApplication) {
+    const front = nest.get(FrontListener);
+    this.handlers = {
+      gateway: front.handlerOf('gateway'),
+      console: front.handlerOf('console'),
+      operations: front.handlerOf('operations'),
+      plainGateway: front.handlerBehindProxy(),
+    };
+  }
+
+  /** Builds the application on its foundation; nobody is served yet. */
+  static async build(foundation: Foundation): Promise<Application> {
     const adapter = new ExpressAdapter(strictExpress());
     const nest = await NestFactory.create<NestExpressApplication>(AppModule.on(foundation), adapter, {
       bodyParser: false, // OAuth forms are read by our own function, and nothing else has a body yet
@@ -36,19 +53,24 @@ export class Application {
       abortOnError: false,
     });
     await nest.init();
-    const front = nest.get(FrontListener);
-    listeners.gateway.serve(front.handlerOf('gateway'));
-    listeners.console.serve(front.handlerOf('console'));
-    listeners.operations?.serve(front.handlerOf('operations'));
-    listeners.plainGateway?.serve(front.handlerBehindProxy());
-    return new Application(nest, listeners);
+    return new Application(nest);
+  }
+
+  /** Serves on these ports from now on. */
+  serveOn(listeners: Listeners, files: TlsFiles): void {
+    this.listeners = listeners;
+    this.useCertificate(files);
+    listeners.gateway.serve(this.handlers.gateway);
+    listeners.console.serve(this.handlers.console);
+    listeners.operations?.serve(this.handlers.operations);
+    listeners.plainGateway?.serve(this.handlers.plainGateway);
   }
 
   /** Says that it is no longer ready, finishes what is running within ten seconds, and lets go of the database. */
   async close(): Promise<void> {
     this.nest.get(Readiness).stop();
     const { gateway, console: pages, operations, plainGateway } = this.listeners;
-    const open = [gateway, pages, plainGateway].filter((listener) => listener !== null);
+    const open = [gateway, pages, plainGateway].filter((listener) => listener !== null && listener !== undefined);
     await Promise.all(open.map((listener) => listener.close(GRACE_MS)));
     await operations?.close(0);
     await this.nest.close();
@@ -56,8 +78,8 @@ export class Application {
 
   /** New connections use this certificate. Throws when the two do not belong together. */
   useCertificate(files: TlsFiles): void {
-    this.listeners.gateway.useCertificate(files);
-    this.listeners.console.useCertificate(files);
+    this.listeners.gateway?.useCertificate(files);
+    this.listeners.console?.useCertificate(files);
   }
 
   /** What each role can do at this moment. */

@@ -4,7 +4,7 @@ import type { RootKeys } from '#primitives/root-keys';
 import type { Database } from '#database/database';
 import { openMemory } from '#database/memory/memory';
 import type { Foundation } from './app.module.js';
-import type { Listeners } from './application.js';
+import type { Handlers, Listeners } from './application.js';
 import type { Configuration } from './config/configuration.js';
 import { firstStart } from './first-run/first-start.js';
 import { caFileIn, ownCertificate } from './first-run/own-certificate.js';
@@ -21,12 +21,23 @@ export async function takePorts(configuration: Configuration): Promise<Listeners
   return { ...(await takePublicPorts(configuration)), operations };
 }
 
-/** Those that workers share. */
-export async function takePublicPorts({ host, ports, plainGateway }: Configuration) {
+/**
+ * Those that workers share.
+ *
+ * @param serving what to serve from the first connection on, where that is known already
+ */
+export async function takePublicPorts(
+  { host, ports, plainGateway }: Configuration,
+  serving?: { readonly handlers: Handlers; readonly files: TlsFiles },
+) {
+  const openTls = (name: 'gateway' | 'console') =>
+    Listener.openTls({ host, port: ports[name] }, serving && { handler: serving.handlers[name], files: serving.files });
   return {
-    gateway: await Listener.openTls({ host, port: ports.gateway }),
-    console: await Listener.openTls({ host, port: ports.console }),
-    plainGateway: plainGateway ? await Listener.openPlain({ host, port: ports.gatewayHttp }) : null,
+    gateway: await openTls('gateway'),
+    console: await openTls('console'),
+    plainGateway: plainGateway
+      ? await Listener.openPlain({ host, port: ports.gatewayHttp }, serving?.handlers.plainGateway)
+      : null,
   };
 }
 

@@ -40,8 +40,8 @@ async function runAlone(configuration: Configuration): Promise<void> {
   const database = await openDatabase({ url: configuration.databaseUrl, rootKeys, clock });
   const firstKeys = await prepareDatabase(database, configuration, rootKeys, clock);
   const foundation = await layFoundation(configuration, database, rootKeys, clock, log);
-  const application = await Application.serve(foundation, listeners);
-  application.useCertificate(files);
+  const application = await Application.build(foundation);
+  application.serveOn(listeners, files);
   onSignals(log, {
     reload: async () => application.useCertificate(await certificate(configuration)),
     stop: async () => {

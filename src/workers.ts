@@ -1,5 +1,4 @@
 import cluster, { type Worker } from 'node:cluster';
-import { AggregatorRegistry } from '@prometheus-io/client';
 import { DatabaseClock } from '#primitives/clock';
 import { openDatabase } from '#database/open-database';
 import { Application } from './application.js';
@@ -16,7 +15,7 @@ import {
   takeOperationsPort,
   takePublicPorts,
 } from './foundation.js';
-import { ClusterOperations } from './operations/cluster-operations.js';
+import { ClusterOperations, joinMetrics } from './operations/cluster-operations.js';
 import { Metrics } from './operations/metrics.js';
 import { PinoLog } from './operations/process-log.js';
 import type { Roles } from './operations/readiness.js';
@@ -38,6 +37,7 @@ export async function runWorkers(configuration: Configuration): Promise<void> {
   const clock = new DatabaseClock();
   const directory = holdDataDirectory(configuration.dataDirectory);
   const listener = await takeOperationsPort(configuration);
+  await requireFreePorts(configuration);
   const sample = await startSample(configuration);
   const rootKeys = loadRootKeys(configuration.rootKeys, directory.path);
   await certificate(configuration);
@@ -64,18 +64,26 @@ export async function runWorkers(configuration: Configuration): Promise<void> {
   announce(configuration, firstKeys);
 }
 
+/** The workers take the public ports, but a busy one must be known before anything is written. */
+async function requireFreePorts(configuration: Configuration): Promise<void> {
+  const { gateway, console: pages, plainGateway } = await takePublicPorts(configuration);
+  await Promise.all([gateway, pages, plainGateway].filter((taken) => taken !== null).map((taken) => taken.close(0)));
+}
+
 /** One of the processes that share the public listeners. */
 export async function runWorker(configuration: Configuration): Promise<void> {
   try {
     const log = new PinoLog();
     const clock = new DatabaseClock();
-    const listeners = await takePublicPorts(configuration);
     const rootKeys = loadRootKeys(configuration.rootKeys, configuration.dataDirectory);
     const database = await openDatabase({ url: configuration.databaseUrl, rootKeys, clock });
     const foundation = await layFoundation(configuration, database, rootKeys, clock, log);
-    const application = await Application.serve(foundation, { ...listeners, operations: null });
-    application.useCertificate(await certificate(configuration));
-    AggregatorRegistry.setRegistries([application.get(Metrics).registry]);
+    const application = await Application.build(foundation);
+    const files = await certificate(configuration);
+    // The ports last: the others serve on them already, and a connection that comes here must find everything.
+    const listeners = await takePublicPorts(configuration, { handlers: application.handlers, files });
+    application.serveOn({ ...listeners, operations: null }, files);
+    joinMetrics(application.get(Metrics).registry);
     onSignals(log, {
       reload: async () => application.useCertificate(await certificate(configuration)),
       stop: () => application.close(),

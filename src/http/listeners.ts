@@ -15,6 +15,11 @@ export interface ListenerAddress {
   readonly port: number;
 }
 
+export interface Serving {
+  readonly handler: RequestListener;
+  readonly files: TlsFiles;
+}
+
 /** Somebody else listens there, or the address is not ours to listen on. */
 export class AddressUnavailable extends Error {
   constructor(
@@ -64,14 +69,21 @@ export class Listener {
     });
   }
 
-  /** @throws AddressUnavailable */
-  static openTls(address: ListenerAddress): Promise<Listener> {
-    return new Listener(createTlsServer({ minVersion: 'TLSv1.2' }), address).listen();
+  /**
+   * @param serving what to serve from the first connection on, where that is known already
+   * @throws AddressUnavailable
+   */
+  static openTls(address: ListenerAddress, serving?: Serving): Promise<Listener> {
+    const listener = new Listener(createTlsServer({ ...serving?.files, minVersion: 'TLSv1.2' }), address);
+    if (serving) listener.serve(serving.handler);
+    return listener.listen();
   }
 
   /** @throws AddressUnavailable */
-  static openPlain(address: ListenerAddress): Promise<Listener> {
-    return new Listener(createPlainServer(), address).listen();
+  static openPlain(address: ListenerAddress, handler?: RequestListener): Promise<Listener> {
+    const listener = new Listener(createPlainServer(), address);
+    if (handler) listener.serve(handler);
+    return listener.listen();
   }
 
   serve(handler: RequestListener): void {

@@ -1,6 +1,12 @@
 import type { RequestListener, ServerResponse } from 'node:http';
-import { AggregatorRegistry } from '@prometheus-io/client';
+import { AggregatorRegistry, type Registry } from '@prometheus-io/client';
 import { type Roles, NO_ROLE, readinessAnswer } from './readiness.js';
+
+/** Makes a worker answer when the process that started it asks for metrics; constructing an aggregator does it. */
+export function joinMetrics(registry: Registry): void {
+  AggregatorRegistry.setRegistries([registry]);
+  void new AggregatorRegistry();
+}
 
 /** The operations listener of a process that has workers: their metrics added up, and ready when all of them are. */
 export class ClusterOperations {

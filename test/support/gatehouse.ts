@@ -53,8 +53,8 @@ export async function startGatehouse(
   if (firstKeys.made !== 'now') throw new Error('The database was not fresh.');
   const processLog = new PinoLog({ write: (line) => void log.push(line) });
   const foundation = await layFoundation(configuration, database, testRootKeys, clock, processLog);
-  const application = await Application.serve(foundation, listeners);
-  application.useCertificate(files);
+  const application = await Application.build(foundation);
+  application.serveOn(listeners, files);
   const client = new HttpsClient(readFileSync(caFile(configuration)));
   return {
     issuer: configuration.issuer,

@@ -8,6 +8,7 @@ import {
 } from '#gateway-core/ports';
 import { LocalQuotaCounter } from '#gateway-core/sliding-window-counter';
 import { Clock } from '#primitives/clock';
+import { tokenDigest } from '#primitives/signature';
 
 export const ISSUER = 'https://gateway.test';
 
@@ -100,11 +101,13 @@ export const anApplication = (
 
 /** APIs as one process remembers them, and as they are stored once somebody looks again. */
 export class CatalogueDouble extends ApiCatalogue {
+  /** How often the stored ones were read. */
   refreshes = 0;
+  private running: Promise<void> | null = null;
 
   constructor(
     public apis: readonly PublishedApi[],
-    private readonly stored: readonly PublishedApi[] = apis,
+    public stored: readonly PublishedApi[] = apis,
   ) {
     super();
   }
@@ -113,15 +116,24 @@ export class CatalogueDouble extends ApiCatalogue {
     return this.apis.filter(({ context }) => path === context || path.startsWith(`${context}/`));
   }
 
-  async refresh(): Promise<void> {
+  refresh(): Promise<void> {
+    this.running ??= this.readAnew();
+    return this.running;
+  }
+
+  private async readAnew(): Promise<void> {
     this.refreshes += 1;
+    await Promise.resolve(); // whoever asks meanwhile shares it
+    this.running = null;
     this.apis = this.stored;
   }
 }
 
 /** Applications likewise. */
 export class DirectoryDouble extends SubscriptionDirectory {
+  /** How often an application was read from those that are stored. */
   reads = 0;
+  private readonly running = new Map<string, Promise<SubscribedApplication | null>>();
 
   constructor(
     public remembered: readonly SubscribedApplication[],
@@ -132,18 +144,32 @@ export class DirectoryDouble extends SubscriptionDirectory {
   }
 
   async find(applicationId: string): Promise<SubscribedApplication | null> {
-    return this.remembered.find((application) => application.applicationId === applicationId) ?? null;
+    return ofId(this.remembered, applicationId) ?? this.read(applicationId);
   }
 
-  async read(applicationId: string): Promise<SubscribedApplication | null> {
-    this.reads += 1;
-    return this.stored.find((application) => application.applicationId === applicationId) ?? null;
+  read(applicationId: string): Promise<SubscribedApplication | null> {
+    const running = this.running.get(applicationId) ?? this.readStored(applicationId);
+    this.running.set(applicationId, running);
+    return running;
   }
 
   async findPlan(planId: string): Promise<Plan | null> {
     return this.plans.find(({ id }) => id === planId) ?? null;
   }
+
+  private async readStored(applicationId: string): Promise<SubscribedApplication | null> {
+    this.reads += 1;
+    await Promise.resolve(); // whoever asks meanwhile shares it
+    this.running.delete(applicationId);
+    const application = ofId(this.stored, applicationId);
+    const others = this.remembered.filter((one) => one.applicationId !== applicationId);
+    this.remembered = application ? [...others, application] : others;
+    return application;
+  }
 }
+
+const ofId = (applications: readonly SubscribedApplication[], id: string): SubscribedApplication | null =>
+  applications.find(({ applicationId }) => applicationId === id) ?? null;
 
 /** Knows the tokens it was told, and refuses all others. */
 export class VerifierDouble extends AccessTokenVerifier {
@@ -158,8 +184,10 @@ export class VerifierDouble extends AccessTokenVerifier {
 
   verify(token: string): { readonly caller: Caller } | { readonly refused: TokenFault } {
     this.verified += 1;
+    const fault = this.faults.get(token);
     const caller = this.tokens.get(token);
-    return caller ? { caller } : { refused: this.faults.get(token) ?? 'malformed' };
+    if (fault || !caller) return { refused: fault ?? 'malformed' };
+    return { caller: { ...caller, tokenDigest: tokenDigest(token) } };
   }
 }
 

@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { ClientDirectory, ScopeCatalogue } from '#oauth-core/ports/client-directory';
+import type { SigningKeyState } from '#database/repositories/signing-key.repository';
+import { ClientDirectory, RedirectOrigins, ScopeCatalogue } from '#oauth-core/ports/client-directory';
 import { KeyStore, type KeyUse } from '#oauth-core/ports/key-store';
 import { StorageUnavailable } from '#oauth-core/ports/oauth-storage';
 import { PasswordHasher, PasswordQueueFull, type PasswordVerifier } from '#oauth-core/ports/password-hasher';
@@ -8,7 +9,7 @@ import type { Client } from '#oauth-core/model/client';
 import type { ApiScope } from '#oauth-core/model/scope';
 import type { SigningAlgorithm, SigningKeyPair, VerificationKey } from '#primitives/signature';
 
-/** Clients of which some are remembered already; notes who was read. */
+/** Clients of which some are remembered already, and all others once they were read; notes who was read. */
 export class MemoryClientDirectory extends ClientDirectory {
   readonly reads: string[] = [];
   readonly inMemory = new Map<string, Client>();
@@ -25,10 +26,26 @@ export class MemoryClientDirectory extends ClientDirectory {
     return this.inMemory.get(consumerKey) ?? null;
   }
 
-  read(consumerKey: string): Promise<Client | null> {
+  async read(consumerKey: string): Promise<Client | null> {
     this.reads.push(consumerKey);
-    if (this.away) return Promise.reject(new StorageUnavailable(new Error('away')));
-    return Promise.resolve(this.stored.get(consumerKey) ?? null);
+    if (this.away) throw new StorageUnavailable(new Error('away'));
+    const client = this.stored.get(consumerKey) ?? null;
+    if (client) this.inMemory.set(consumerKey, client);
+    else this.inMemory.delete(consumerKey);
+    return client;
+  }
+}
+
+/** The origins of the redirect URIs of a directory's clients. */
+export class MemoryRedirectOrigins extends RedirectOrigins {
+  constructor(private readonly clients: MemoryClientDirectory) {
+    super();
+  }
+
+  async includes(origin: string): Promise<boolean> {
+    if (origin === 'null') return false; // that of every URI from which no page is loaded
+    const uris = [...this.clients.stored.values()].flatMap(({ redirectUris }) => redirectUris);
+    return uris.some((uri) => URL.canParse(uri) && new URL(uri).origin === origin);
   }
 }
 
@@ -55,24 +72,35 @@ export class MemoryScopeCatalogue extends ScopeCatalogue {
 
 interface KeyInStore {
   readonly use: KeyUse;
+  readonly state: SigningKeyState;
   readonly signing: SigningKeyPair;
   readonly verification: VerificationKey;
 }
 
-/** An ES256 and an RS256 key for tokens, made once for all tests of a file. */
+/** Unless other keys are named, an active ES256 and an active RS256 key for tokens; made once for all tests of a file. */
 export class MemoryKeyStore extends KeyStore {
-  private readonly keys: KeyInStore[] = [newKey('TOKEN', 'ES256'), newKey('TOKEN', 'RS256')];
+  private keys: readonly KeyInStore[] = [];
+
+  constructor(active: readonly (readonly [KeyUse, SigningAlgorithm])[] = TOKEN_KEYS) {
+    super();
+    for (const [use, algorithm] of active) this.add(use, algorithm, 'ACTIVE');
+  }
+
+  /** Makes a key in this state; returns its `kid`. */
+  add(use: KeyUse, algorithm: SigningAlgorithm, state: SigningKeyState): string {
+    const key = newKey(algorithm);
+    this.keys = [...this.keys, { use, state, ...key }];
+    return key.signing.kid;
+  }
 
   /** Takes a key away, as an emergency rotation does. */
   revoke(kid: string): void {
-    this.keys.splice(
-      this.keys.findIndex(({ verification }) => verification.kid === kid),
-      1,
-    );
+    this.keys = this.keys.filter(({ verification }) => verification.kid !== kid);
   }
 
   signingKey(use: KeyUse, algorithm: SigningAlgorithm): SigningKeyPair {
-    const key = this.keys.find(({ use: of, signing }) => of === use && signing.algorithm === algorithm);
+    const active = this.keys.filter((key) => key.use === use && key.state === 'ACTIVE');
+    const key = active.find(({ signing }) => signing.algorithm === algorithm);
     if (!key) throw new Error(`no ${algorithm} key for ${use}`);
     return key.signing;
   }
@@ -82,19 +110,27 @@ export class MemoryKeyStore extends KeyStore {
   }
 
   verificationKeys(use: KeyUse): readonly VerificationKey[] {
-    return this.keys.filter((key) => key.use === use).map(({ verification }) => verification);
+    const verifying = this.keys.filter((key) => key.use === use && VERIFYING.includes(key.state));
+    return verifying.map(({ verification }) => verification);
   }
 }
 
+const TOKEN_KEYS = [
+  ['TOKEN', 'ES256'],
+  ['TOKEN', 'RS256'],
+] as const;
+
+const VERIFYING: readonly SigningKeyState[] = ['NEXT', 'ACTIVE', 'RETIRING'];
+
 let madeKeys = 0;
 
-function newKey(use: KeyUse, algorithm: SigningAlgorithm): KeyInStore {
+function newKey(algorithm: SigningAlgorithm): Pick<KeyInStore, 'signing' | 'verification'> {
   const { privateKey, publicKey } =
     algorithm === 'ES256'
       ? generateKeyPairSync('ec', { namedCurve: 'P-256' })
       : generateKeyPairSync('rsa', { modulusLength: 2048 });
   const named = { kid: `${algorithm}-${(madeKeys += 1)}`, algorithm };
-  return { use, signing: { ...named, privateKey }, verification: { ...named, publicKey } };
+  return { signing: { ...named, privateKey }, verification: { ...named, publicKey } };
 }
 
 /** Revocations that a test writes down itself. */
@@ -121,20 +157,35 @@ export class MemoryRevocations extends Revocations {
   }
 }
 
-/** Hashes to the password behind `hash-of:`; notes what was verified, and whether that took a slot. */
+/** More than one, so that attempts interleave. */
+const PASSWORD_SLOTS = 4;
+const PASSWORD_QUEUE = 512;
+
+/** Hashes to the password behind `hash-of:`; notes what was verified. Full when it is, or when a test says so. */
 export class MemoryPasswordHasher extends PasswordHasher {
   readonly verified: (string | null)[] = [];
   full = false;
 
+  private free = PASSWORD_SLOTS;
+  private readonly queue: (() => void)[] = [];
+
   async inSlot<T>(attempt: (verify: PasswordVerifier) => Promise<T>): Promise<T> {
-    if (this.full) throw new PasswordQueueFull(2);
-    return attempt((passwordHash, password) => {
-      this.verified.push(passwordHash);
-      return Promise.resolve(passwordHash === `hash-of:${password}`);
-    });
+    if (this.full || this.queue.length >= PASSWORD_QUEUE) throw new PasswordQueueFull(2);
+    if (this.free > 0) this.free -= 1;
+    else await new Promise<void>((resolve) => this.queue.push(resolve));
+    try {
+      return await attempt(async (passwordHash, password) => {
+        this.verified.push(passwordHash);
+        return passwordHash === `hash-of:${password}`;
+      });
+    } finally {
+      const next = this.queue.shift();
+      if (next) next();
+      else this.free += 1;
+    }
   }
 
-  hash(password: string): Promise<string> {
-    return Promise.resolve(`hash-of:${password}`);
+  async hash(password: string): Promise<string> {
+    return `hash-of:${password}`;
   }
 }

@@ -5,9 +5,7 @@ import type { Database } from '#database/database';
 import { RememberedUsers } from '#database/memory/remembered-users';
 import type { PublishedApi } from '#gateway-core/model';
 import type { ApiCatalogue, GatewayPorts } from '#gateway-core/ports';
-import { KeyStore } from '#oauth-core/ports/key-store';
-import { generateSigningKey, loadSigningKey, loadVerificationKey } from '#primitives/signing-key';
-import type { SigningKeyPair, VerificationKey } from '#primitives/signature';
+import type { VerificationKey } from '#primitives/signature';
 import { AdmissionPorts } from '../../src/gateway/admission-ports.js';
 import { BackendAddresses, BackendPolicy } from '../../src/gateway/backend-addresses.js';
 import { BackendAssertions } from '../../src/gateway/backend-assertion.js';
@@ -21,6 +19,7 @@ import { GatewayHandler } from '../../src/gateway/gateway.handler.js';
 import type { RequestContext } from '../../src/http/request-context.js';
 import { RequestLog } from '../../src/http/request-log.js';
 import { CatalogueDouble, ISSUER, StoppedClock, portsFor } from './gateway-doubles.js';
+import { MemoryKeyStore } from './memory-directories.js';
 
 /** A server on a free port of loopback. */
 export class LoopbackServer {
@@ -51,33 +50,6 @@ export class LoopbackServer {
     this.server.close();
     this.server.closeAllConnections();
     await once(this.server, 'close');
-  }
-}
-
-/** One key for assertions. */
-export class AssertionKeys extends KeyStore {
-  private constructor(
-    private readonly signing: SigningKeyPair,
-    private readonly verification: VerificationKey,
-  ) {
-    super();
-  }
-
-  static async make(): Promise<AssertionKeys> {
-    const key = await generateSigningKey('ES256');
-    return new AssertionKeys(loadSigningKey(key), loadVerificationKey(key));
-  }
-
-  signingKey(): SigningKeyPair {
-    return this.signing;
-  }
-
-  verificationKey(): VerificationKey {
-    return this.verification;
-  }
-
-  verificationKeys(): readonly VerificationKey[] {
-    return [this.verification];
   }
 }
 
@@ -116,7 +88,8 @@ export interface RunningGateway {
   readonly url: string;
   readonly port: number;
   readonly clock: StoppedClock;
-  readonly keys: AssertionKeys;
+  /** The one of its assertions. */
+  readonly keys: { verificationKey(): VerificationKey };
   readonly policy: PolicyDouble;
   readonly freshness: FreshnessDouble;
   readonly observed: readonly ObservedCall[];
@@ -130,7 +103,7 @@ export async function startGateway(
   more: Partial<GatewayPorts> & { readonly apis?: ApiCatalogue; readonly ownPorts?: readonly number[] } = {},
 ): Promise<RunningGateway> {
   const clock = new StoppedClock();
-  const keys = await AssertionKeys.make();
+  const keys = new MemoryKeyStore([['ASSERTION', 'ES256']]);
   const { tokens, subscriptions, quotas } = portsFor(api, more);
   const ownListeners = (more.ownPorts ?? []).map((port) => ({ host: '127.0.0.1', port }));
   const addresses = new GatewayAddresses(ISSUER, ownListeners);
@@ -169,7 +142,7 @@ export async function startGateway(
     url: server.url,
     port: server.port,
     clock,
-    keys,
+    keys: { verificationKey: () => keys.verificationKeys('ASSERTION')[0] },
     policy,
     freshness,
     observed: observer.calls,
