@@ -7,6 +7,8 @@ import { monotonicMs } from '#primitives/clock';
 /** The log of the process: JSON lines on standard error. */
 export abstract class ProcessLog {
   abstract readonly logger: Logger;
+  /** For the one line of each request, whose members are all ours: it does without redaction. */
+  abstract readonly answers: Logger;
 }
 
 /**
@@ -25,8 +27,8 @@ export class RequestLog {
     const durationMs = Math.round((monotonicMs() - startedAtMs) * 10) / 10;
     this.observer.answered({ listener, route: route ?? 'none', method, status, durationMs });
     const line = { traceId, listener, method, route, status, durationMs, clientAddress, clientId, reason };
-    if (status >= 500) this.log.logger.error(line, 'answered');
-    else this.log.logger.info(line, 'answered');
+    if (status >= 500) this.log.answers.error(line, 'answered');
+    else this.log.answers.info(line, 'answered');
   }
 
   /** An error that nobody expected, with its stack. Drivers' messages can hold values, so only our own are written. */
