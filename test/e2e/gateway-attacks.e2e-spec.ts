@@ -83,6 +83,15 @@ describe.each(Object.entries(databases))('attacks on the gateway on %s', (_name,
     expect(seen).toEqual([]);
   });
 
+  it('[50] judges the token even when Connection names it, and does not do without one because of that', async () => {
+    const { access_token: own } = await signIn();
+    const headers = { Connection: 'close, authorization' };
+    expect((await get(own, { headers })).status).toBe(200);
+    expect(await refusedAs(get(`${own}x`, { headers }))).toEqual([401, '900901']);
+    expect(await refusedAs(get(undefined, { headers }))).toEqual([401, '900902']);
+    expect(seen).toHaveLength(1);
+  });
+
   it('[51] tells the back end the address of the peer, whatever address the caller forwards', async () => {
     const { access_token: own } = await signIn();
     const forged = { 'X-Forwarded-For': '10.9.8.7', Forwarded: 'for=10.9.8.7;host=evil.test', 'X-Real-IP': '10.9.8.7' };

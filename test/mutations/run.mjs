@@ -1,7 +1,17 @@
 // Takes each guard out, one at a time, in a copy of the tree, and requires that the test named for it turns red.
 // `npm run test:mutations` runs all; `npm run test:mutations -- 59 F05` those whose file names begin so.
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -11,7 +21,7 @@ const cases = readdirSync(import.meta.dirname)
   .filter((file) => file.endsWith('.json'))
   .filter((file) => wanted.length === 0 || wanted.some((prefix) => file.startsWith(`${prefix}-`)))
   .sort()
-  .map((file) => ({ file, ...JSON.parse(readFileSync(join(import.meta.dirname, file), 'utf8')) }));
+  .map((file) => ({ ...JSON.parse(readFileSync(join(import.meta.dirname, file), 'utf8')), name: file }));
 
 const copy = mkdtempSync(join(tmpdir(), 'gatehouse-mutations-'));
 process.on('exit', () => rmSync(copy, { recursive: true, force: true }));
@@ -22,8 +32,9 @@ for (const file of listed.split('\n').filter(Boolean)) {
 }
 symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
 
+const RED = 'red, as it must';
 let failed = 0;
-for (const { file: name, what, file, edits, test } of cases) {
+for (const { name, what, file, edits, test } of cases) {
   const path = join(copy, file);
   const original = readFileSync(path, 'utf8');
   const before = runTest(test);
@@ -31,20 +42,18 @@ for (const { file: name, what, file, edits, test } of cases) {
   writeFileSync(path, mutated);
   const after = runTest(test);
   writeFileSync(path, original);
-  const green = before.failed === 0 && before.passed > 0;
-  const red = after.failed > 0 && !after.broken;
-  if (!green || !red) failed += 1;
-  const verdict = !green
-    ? 'THE TEST IS NOT GREEN BEFORE'
-    : after.broken
-      ? 'DOES NOT COMPILE'
-      : red
-        ? 'red, as it must'
-        : 'STAYED GREEN';
+  const verdict = verdictOn(before, after);
+  if (verdict !== RED) failed += 1;
   console.log(`${name.replace('.json', '').padEnd(44)} ${verdict}   (${what})`);
 }
 console.log(`\n${cases.length - failed} passed, ${failed} failed`);
 process.exit(failed === 0 && cases.length > 0 ? 0 : 1);
+
+function verdictOn(before, after) {
+  if (before.failed > 0 || before.passed === 0) return 'THE TEST IS NOT GREEN BEFORE';
+  if (after.broken) return 'DOES NOT COMPILE';
+  return after.failed > 0 ? RED : 'STAYED GREEN';
+}
 
 function replaceOnce(text, find, replace, name) {
   if (text.split(find).length !== 2) throw new Error(`${name}: ${JSON.stringify(find)} is not there exactly once`);

@@ -22,7 +22,7 @@ describe('requireSubscription', () => {
     });
   });
 
-  it('[101] does not take the subscription of another application', async () => {
+  it('[G02] [101] does not take the subscription of another application', async () => {
     const subscribed = anApplication([aSubscription(api)], { applicationId: 'application-2' });
     await expect(attempt([subscribed])).rejects.toEqual(refusal);
     await expect(attempt([subscribed, anApplication([])])).rejects.toEqual(refusal);
