@@ -32,6 +32,18 @@ describe.each(pairs)('signatures with $algorithm', (pair) => {
   });
 });
 
+it('[93] knows one spelling of a token and no other', () => {
+  const [first] = pairs;
+  const token = signJws(first, 'at+jwt', { sub: 's' });
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+  const others = [...alphabet].map((last) => token.slice(0, -1) + last).filter((other) => other !== token);
+  const accepted = others.filter((other) => {
+    const jws = decodeJws(other);
+    return jws !== null && isSignedBy(jws, first);
+  });
+  expect(accepted).toEqual([]);
+});
+
 it.each(['', 'a.b', '..', 'a.b.c', 'e30.e30.', 'bnVsbA.e30.AA', 'e30.W10.AA', 'e30.e30.A=', 'e30.e30.AA.AA'])(
   'does not take %j for a token',
   (token) => expect(decodeJws(token)).toBeNull(),

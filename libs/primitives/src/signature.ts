@@ -35,10 +35,13 @@ export function signJws(key: SigningKeyPair, typ: string, payload: object): stri
   return `${signingInput}.${signature.toString('base64url')}`;
 }
 
-/** Takes a compact JWS apart without believing it; null when it is not one. */
+/**
+ * Takes a compact JWS apart without believing it; null when it is not one. Each part has one spelling: the spare bits of a
+ * last character must be zero (RFC 4648 section 3.5), or one token could be written in many ways.
+ */
 export function decodeJws(token: string): DecodedJws | null {
   const parts = token.split('.');
-  if (parts.length !== 3 || !parts.every((part) => /^[\w-]+$/.test(part))) return null;
+  if (parts.length !== 3 || !parts.every(isCanonical)) return null;
   const header = jsonObject(parts[0]);
   const payload = jsonObject(parts[1]);
   if (!header || !payload) return null;
@@ -64,6 +67,9 @@ function headerOf(key: SigningKeyPair, typ: string): string {
   known.set(typ, header);
   return header;
 }
+
+const isCanonical = (part: string): boolean =>
+  part !== '' && Buffer.from(part, 'base64url').toString('base64url') === part;
 
 const base64url = (text: string): string => Buffer.from(text).toString('base64url');
 
