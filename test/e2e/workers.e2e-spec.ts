@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { monotonicMs } from '#primitives/clock';
+import { ownCertificate } from '../../src/first-run/own-certificate.js';
 import { databases, type ThrowAwayDatabase } from '#test/support/databases';
 import { HttpsClient } from '#test/support/https-client';
 import {
@@ -13,6 +14,7 @@ import {
   newPlace,
   startProcess,
   startRefused,
+  temporaryDirectory,
   until,
 } from '#test/support/processes';
 
@@ -74,14 +76,18 @@ const environmentOf = (place: ThrowAwayDatabase) => ({
   it('replaces a worker that was killed, and meanwhile no call on the other fails', async () => {
     const [victim, survivor] = workersOf(house.pid);
     const load = new Load(callOnNewConnection);
-    process.kill(victim, 'SIGKILL');
-    await until('the death is in the log', () => (house.log().includes('a worker died') ? true : null));
-    const noticedAtMs = monotonicMs();
-    await until('another worker is there', () => (workersOf(house.pid).length === WORKERS ? true : null));
-    await until('all are ready again', isReady);
-    const replacedAtMs = monotonicMs();
-    await until('calls went to the new worker', () => (load.outcomesSince(replacedAtMs).length > 40 ? true : null));
-    await load.stop();
+    let noticedAtMs = Infinity;
+    try {
+      process.kill(victim, 'SIGKILL');
+      await until('the death is in the log', () => (house.log().includes('a worker died') ? true : null));
+      noticedAtMs = monotonicMs();
+      await until('another worker is there', () => (workersOf(house.pid).length === WORKERS ? true : null));
+      await until('all are ready again', isReady);
+      const replacedAtMs = monotonicMs();
+      await until('calls went to the new worker', () => (load.outcomesSince(replacedAtMs).length > 40 ? true : null));
+    } finally {
+      await load.stop();
+    }
 
     // What the dead one had in hand is lost; what came later never met it.
     const later = load.outcomesSince(noticedAtMs);
@@ -104,6 +110,22 @@ const environmentOf = (place: ThrowAwayDatabase) => ({
     void house.exited.then((ended) => (exit = ended)); // not before the last worker has
     house.kill('SIGKILL');
     expect(await until('all have ended', () => exit)).toEqual({ code: null, signal: 'SIGKILL' });
+  }, 60_000);
+
+  it('keeps trying for a worker that cannot start, and none of those that could not stays', async () => {
+    const files = temporaryDirectory();
+    await ownCertificate(files, [], new Date());
+    const [cert, key] = ['tls/cert.pem', 'tls/key.pem'].map((name) => join(files, name));
+    house = await house.startAgain({ GATEHOUSE_TLS_CERT: cert, GATEHOUSE_TLS_KEY: key });
+    renameSync(key, `${key}.moved`);
+    process.kill(workersOf(house.pid)[0], 'SIGKILL');
+    const attempts = () => house.log().split('a worker died').length - 1;
+    await until('three attempts failed', () => (attempts() > 3 ? true : null), 30_000);
+    expect(workersOf(house.pid).length).toBeLessThanOrEqual(WORKERS); // the other one, and the present attempt
+    renameSync(`${key}.moved`, key);
+    await until('all are ready again', isReady);
+    house.kill('SIGTERM');
+    expect(await house.exited).toEqual(ENDED_WELL);
   }, 60_000);
 
   it.each(['gateway', 'console', 'operations'] as const)(

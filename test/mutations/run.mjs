@@ -14,12 +14,16 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { ensureServer } from '../support/global-setup.mjs';
 
 const root = join(import.meta.dirname, '../..');
 const wanted = process.argv.slice(2);
 const cases = readdirSync(import.meta.dirname)
   .filter((file) => file.endsWith('.json'))
-  .filter((file) => wanted.length === 0 || wanted.some((prefix) => file.startsWith(`${prefix}-`)))
+  .filter(
+    (file) =>
+      wanted.length === 0 || wanted.some((prefix) => file.startsWith(`${prefix}-`) || file === `${prefix}.json`),
+  )
   .sort()
   .map((file) => ({ ...JSON.parse(readFileSync(join(import.meta.dirname, file), 'utf8')), name: file }));
 
@@ -32,32 +36,33 @@ for (const file of listed.split('\n').filter(Boolean)) {
 }
 symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
 
+await ensureServer(); // one for all runs
+
 const RED = 'red, as it must';
 let failed = 0;
 for (const { name, what, file, edits, test } of cases) {
   const path = join(copy, file);
   const original = readFileSync(path, 'utf8');
-  const before = runTest(test);
-  const mutated = edits.reduce((text, { find, replace }) => replaceOnce(text, find, replace, name), original);
-  writeFileSync(path, mutated);
-  const after = runTest(test);
-  writeFileSync(path, original);
-  const verdict = verdictOn(before, after);
+  const stale = edits.some(({ find }) => original.split(find).length !== 2);
+  const verdict = stale ? 'STALE: what it edits is not there exactly once' : verdictOf(test, path, original, edits);
   if (verdict !== RED) failed += 1;
   console.log(`${name.replace('.json', '').padEnd(44)} ${verdict}   (${what})`);
 }
 console.log(`\n${cases.length - failed} passed, ${failed} failed`);
+await globalThis.throwAwayServer?.stop();
 process.exit(failed === 0 && cases.length > 0 ? 0 : 1);
 
-function verdictOn(before, after) {
+function verdictOf(test, path, original, edits) {
+  const before = runTest(test);
+  writeFileSync(
+    path,
+    edits.reduce((text, { find, replace }) => text.replace(find, () => replace), original),
+  );
+  const after = runTest(test);
+  writeFileSync(path, original);
   if (before.failed > 0 || before.passed === 0) return 'THE TEST IS NOT GREEN BEFORE';
-  if (after.broken) return 'DOES NOT COMPILE';
+  if (after.broken) return 'DID NOT RUN, perhaps does not compile';
   return after.failed > 0 ? RED : 'STAYED GREEN';
-}
-
-function replaceOnce(text, find, replace, name) {
-  if (text.split(find).length !== 2) throw new Error(`${name}: ${JSON.stringify(find)} is not there exactly once`);
-  return text.replace(find, () => replace);
 }
 
 /**

@@ -22,13 +22,18 @@ const SBIN = [
  */
 export default async (globalConfig) => {
   buildIfStale(globalConfig);
+  await ensureServer();
+};
+
+/** Sees to it that TEST_MYSQL_URL names a server, if one can be had; a throw-away one is `globalThis.throwAwayServer`. */
+export async function ensureServer() {
   if (process.env.TEST_MYSQL_URL) return;
   const binary = find('mariadbd') ?? find('mysqld');
   if (!binary) return withoutServer();
   const server = await start(binary);
   globalThis.throwAwayServer = server;
   process.env.TEST_MYSQL_URL = server.url;
-};
+}
 
 function withoutServer() {
   const notice = 'No MariaDB or MySQL server was found (TEST_MYSQL_URL, mariadbd, mysqld).';
