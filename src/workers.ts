@@ -72,6 +72,7 @@ async function requireFreePorts(configuration: Configuration): Promise<void> {
 
 /** One of the processes that share the public listeners. */
 export async function runWorker(configuration: Configuration): Promise<void> {
+  cluster.worker?.on('error', endSilently); // whoever started it is gone
   try {
     const log = new PinoLog();
     const clock = new DatabaseClock();
@@ -91,11 +92,13 @@ export async function runWorker(configuration: Configuration): Promise<void> {
     report({ roles: application.readiness() });
     setInterval(() => report({ roles: application.readiness() }), REPORT_INTERVAL_MS).unref();
   } catch (error) {
-    report({ refused: startRefusal(error, configuration) ?? 'A worker could not start. This is a fault of ours.' });
-    process.exitCode = 1;
-    cluster.worker?.disconnect();
+    const refused = startRefusal(error, configuration) ?? 'A worker could not start. This is a fault of ours.';
+    // What it has opened would keep it alive, and it would be one more at every attempt.
+    process.send?.({ refused } satisfies Report, undefined, undefined, () => process.exit(1));
   }
 }
+
+const endSilently = (): never => process.exit(1);
 
 const report = (message: Report): void => void process.send?.(message);
 

@@ -120,7 +120,7 @@ const environmentOf = (place: ThrowAwayDatabase) => ({
     renameSync(key, `${key}.moved`);
     process.kill(workersOf(house.pid)[0], 'SIGKILL');
     const attempts = () => house.log().split('a worker died').length - 1;
-    await until('three attempts failed', () => (attempts() > 3 ? true : null), 30_000);
+    await until('two attempts failed', () => (attempts() > 2 ? true : null), 30_000);
     expect(workersOf(house.pid).length).toBeLessThanOrEqual(WORKERS); // the other one, and the present attempt
     renameSync(`${key}.moved`, key);
     await until('all are ready again', isReady);

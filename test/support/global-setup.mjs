@@ -2,7 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { accessSync, constants, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { createConnection } from 'mysql2/promise';
 import { buildIfStale } from './build.mjs';
 
@@ -108,7 +108,9 @@ function initialise(isMariadb, binary, data, asRoot) {
     const install = find('mariadb-install-db') ?? find('mysql_install_db');
     if (!install) throw new Error(`${binary} is there, but mariadb-install-db is not.`);
     const options = [`--datadir=${data}`, '--auth-root-authentication-method=normal', '--skip-test-db'];
-    execFileSync(install, ['--no-defaults', ...asRoot, ...options], { stdio: 'pipe' });
+    // A temporary directory of its own: two servers that start at once would delete each other's tables.
+    const env = { ...process.env, TMPDIR: dirname(data) };
+    execFileSync(install, ['--no-defaults', ...asRoot, ...options], { stdio: 'pipe', env });
   } else {
     execFileSync(binary, ['--no-defaults', ...asRoot, `--datadir=${data}`, '--initialize-insecure'], { stdio: 'pipe' });
   }

@@ -157,8 +157,8 @@ export class MemoryRevocations extends Revocations {
   }
 }
 
-/** More than one, so that attempts interleave. */
-const PASSWORD_SLOTS = 4;
+/** More than any lockout of a test allows failures, so that parallel guesses interleave. */
+const PASSWORD_SLOTS = 8;
 const PASSWORD_QUEUE = 512;
 
 /** Hashes to the password behind `hash-of:`; notes what was verified. Full when it is, or when a test says so. */

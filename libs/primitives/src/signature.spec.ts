@@ -36,7 +36,7 @@ it('[93] knows one spelling of a token and no other', () => {
   const [first] = pairs;
   const token = signJws(first, 'at+jwt', { sub: 's' });
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-  const others = [...alphabet].map((last) => token.slice(0, -1) + last).filter((other) => other !== token);
+  const others = Array.from(alphabet, (last) => token.slice(0, -1) + last).filter((other) => other !== token);
   const accepted = others.filter((other) => {
     const jws = decodeJws(other);
     return jws !== null && isSignedBy(jws, first);

@@ -4,6 +4,7 @@ import { newId } from '#primitives/ids';
 import type { Row } from '../connection.js';
 import { KeyPairEntity, type KeyPairState } from '../entities/key-pair.entity.js';
 import { RedirectOriginEntity } from '../entities/redirect-origin.entity.js';
+import { searchable } from '../identifiers.js';
 import { bytes, instant, integer, nullable, text, textList } from '../row.js';
 import type { Session } from '../session.js';
 import type { Announcements } from './announcements.js';
@@ -16,9 +17,6 @@ type Lifetime = 'accessTokenLifetimeSeconds' | 'refreshTokenIdleSeconds' | 'refr
 
 /** A client as stored: a lifetime that is null follows the settings. */
 export type StoredClient = Omit<Client, Lifetime> & { readonly [name in Lifetime]: number | null };
-
-/** All that a consumer key can be made of. MySQL would ignore trailing spaces, and not use its index for the rest. */
-const VISIBLE_ASCII = /^[\x21-\x7e]*$/;
 
 export class KeyPairRepository {
   constructor(
@@ -35,8 +33,7 @@ export class KeyPairRepository {
 
   /** Whether a redirect URI of any key pair has this origin (RFC 6454 section 6.2). */
   async hasRedirectOrigin(origin: string): Promise<boolean> {
-    if (!VISIBLE_ASCII.test(origin)) return false;
-    return this.session.read(({ manager }) => manager.existsBy(RedirectOriginEntity, { origin }));
+    return this.session.read(({ manager }) => manager.existsBy(RedirectOriginEntity, { origin: searchable(origin) }));
   }
 
   /** Those of the consumer keys that exist. */
@@ -66,7 +63,6 @@ export class KeyPairRepository {
 
   /** The OAuth client with exactly this consumer key, byte for byte. One statement, whether or not there is one. */
   async findClient(consumerKey: string): Promise<StoredClient | null> {
-    const searched = VISIBLE_ASCII.test(consumerKey) ? consumerKey : '';
     const rows = await this.session.read((connection) =>
       connection.rows(
         `SELECT k.*, a.name AS application_name, a.owner_id, a.state AS application_state, u.state AS owner_state,
@@ -78,7 +74,7 @@ export class KeyPairRepository {
          LEFT JOIN secrets s ON s.key_pair_id = k.id AND s.revoked_at IS NULL
          WHERE k.consumer_key = ?
          ORDER BY s.created_at`,
-        [searched],
+        [searchable(consumerKey)],
       ),
     );
     return rows.length > 0 ? readClient(rows) : null;

@@ -2,6 +2,7 @@ import type { SubscribedApplication, Subscription, SubscriptionState } from '#ga
 import { newId } from '#primitives/ids';
 import type { Row } from '../connection.js';
 import { SubscriptionEntity } from '../entities/subscription.entity.js';
+import { searchable } from '../identifiers.js';
 import { text } from '../row.js';
 import type { Session } from '../session.js';
 import type { Announcements } from './announcements.js';
@@ -54,7 +55,7 @@ export class SubscriptionRepository {
          JOIN users u ON u.id = a.owner_id
          LEFT JOIN subscriptions s ON s.application_id = a.id
          WHERE a.id = ?`,
-        [applicationId],
+        [searchable(applicationId)],
       ),
     );
     if (rows.length === 0) return null;

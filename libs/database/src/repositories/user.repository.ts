@@ -3,6 +3,7 @@ import type { AccountReader, ThrottledSubject } from '#oauth-core/ports/oauth-st
 import { newId } from '#primitives/ids';
 import type { Row } from '../connection.js';
 import { UserEntity, type UserState } from '../entities/user.entity.js';
+import { searchable } from '../identifiers.js';
 import { flag, integer, text, textList } from '../row.js';
 import type { Session } from '../session.js';
 import type { Announcements } from './announcements.js';
@@ -32,7 +33,7 @@ export class UserRepository implements AccountReader {
 
   async findUsername(userId: string): Promise<string | null> {
     const user = await this.session.read(({ manager }) =>
-      manager.findOne(UserEntity, { where: { id: userId }, select: { id: true, username: true } }),
+      manager.findOne(UserEntity, { where: { id: searchable(userId) }, select: { id: true, username: true } }),
     );
     return user?.username ?? null;
   }

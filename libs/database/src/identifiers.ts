@@ -1,0 +1,8 @@
+/** All that an identifier of ours, or a web origin, can be made of. */
+const VISIBLE_ASCII = /^[\x21-\x7e]+$/;
+
+/**
+ * A text as it may be compared with an identifier's column: itself, or what no identifier is. MySQL would ignore trailing
+ * spaces, and refuse to compare characters that the column's character set does not have.
+ */
+export const searchable = (text: string): string => (VISIBLE_ASCII.test(text) ? text : '');
