@@ -211,7 +211,7 @@ async function signIn(house: GatehouseProcess, keys: Keys, username: string): Pr
 });
 
 (mariadb ? describe : describe.skip)('Three processes starting at once on one empty MariaDB', () => {
-  const ROUNDS_OF_STARTS = 5; // some three seconds each
+  const ROUNDS_OF_STARTS = 50; // some three seconds each
 
   it.each(Array.from({ length: ROUNDS_OF_STARTS }, (_, index) => index + 1))(
     'all come up, and exactly one makes the first keys (%i)',
