@@ -5,6 +5,7 @@ import type { Database } from '#database/database';
 import { DatabaseModule } from '#database/database.module';
 import type { Memory } from '#database/memory/memory';
 import type { Configuration } from './config/configuration.js';
+import { DocsModule } from './docs/docs.module.js';
 import { GatewayModule } from './gateway/gateway.module.js';
 import { TrustedProxies } from './http/client-address.js';
 import { HttpModule } from './http/http.module.js';
@@ -41,6 +42,7 @@ export class AppModule {
         OAuthModule,
         GatewayModule.forRoot(configuration),
         StoreModule,
+        DocsModule,
         JobsModule,
       ],
     };

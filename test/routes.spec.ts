@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { databases } from '#test/support/databases';
 import { startGatehouse } from '#test/support/gatehouse';
-import { RouteTable } from '../src/http/route-table.js';
+import { OPENAPI_FILE, type OpenApiDocument } from '#test/support/openapi-validator';
+import { templateOf } from '../src/docs/openapi-document.js';
+import { type RouteEntry, RouteTable } from '../src/http/route-table.js';
 
 /** Every route that asks for no credential. A new one is a decision, made here as well. */
 const PUBLIC = [
@@ -8,6 +11,8 @@ const PUBLIC = [
   'GET /.well-known/oauth-authorization-server gateway',
   'GET /.well-known/oauth-protected-resource/*api gateway',
   'GET /assets/:name console',
+  'GET /docs console',
+  'GET /docs/:file console',
   'GET /errors console',
   'GET /errors/:code console',
   'GET /gateway-jwks.json gateway',
@@ -17,25 +22,71 @@ const PUBLIC = [
   'GET /jwks.json gateway',
   'GET /metrics operations',
   'GET /oauth2/jwks.json gateway',
+  'GET /openapi.json console',
   'OPTIONS /login gateway',
+  'OPTIONS /oauth2/revoke gateway',
   'OPTIONS /oauth2/token gateway,console',
+  'OPTIONS /oauth2/userinfo gateway',
+  'OPTIONS /revoke gateway',
   'OPTIONS /token gateway',
+  'OPTIONS /userinfo gateway',
 ];
 
-const FOR_CLIENTS = ['POST /login gateway', 'POST /oauth2/token gateway,console', 'POST /token gateway'];
+const FOR_CLIENTS = [
+  'POST /introspect gateway',
+  'POST /login gateway',
+  'POST /oauth2/introspect gateway',
+  'POST /oauth2/revoke gateway',
+  'POST /oauth2/token gateway,console',
+  'POST /revoke gateway',
+  'POST /token gateway',
+];
 
-it('every route declares who may call it, and the public ones are those we meant', async () => {
-  const create = databases.sqlite;
-  if (!create) throw new Error('SQLite is always there.');
-  const place = await create();
-  const house = await startGatehouse(place);
-  const routes = house.application.get(RouteTable).all();
-  const listed = (access: string) =>
-    routes
-      .filter((route) => route.access === access)
-      .map(({ method, path, listeners }) => `${method} ${path} ${listeners.join(',')}`);
-  const found = { public: listed('public').sort(), client: listed('client').sort() };
-  await house.close();
-  await place.drop();
-  expect(found).toEqual({ public: [...PUBLIC].sort(), client: [...FOR_CLIENTS].sort() });
+const FOR_BEARERS = [
+  'GET /oauth2/userinfo gateway',
+  'GET /userinfo gateway',
+  'POST /oauth2/userinfo gateway',
+  'POST /userinfo gateway',
+];
+
+/** What people read; all else is in the OpenAPI document. */
+const PAGES = ['/', '/assets/:name', '/docs', '/docs/:file', '/errors', '/errors/:code', '/openapi.json'];
+
+describe('routes', () => {
+  let routes: readonly RouteEntry[];
+
+  beforeAll(async () => {
+    const create = databases.sqlite;
+    if (!create) throw new Error('SQLite is always there.');
+    const place = await create();
+    const house = await startGatehouse(place);
+    routes = house.application.get(RouteTable).all();
+    await house.close();
+    await place.drop();
+  });
+
+  it('declare who may call them, and the public ones are those we meant', () => {
+    const listed = (access: string) =>
+      routes
+        .filter((route) => route.access === access)
+        .map(({ method, path, listeners }) => `${method} ${path} ${listeners.join(',')}`)
+        .sort();
+    expect({ public: listed('public'), client: listed('client'), bearer: listed('bearer') }).toEqual({
+      public: [...PUBLIC].sort(),
+      client: [...FOR_CLIENTS].sort(),
+      bearer: [...FOR_BEARERS].sort(),
+    });
+  });
+
+  it('are in the OpenAPI document, but for pages, preflights and what only operators reach', () => {
+    const document: OpenApiDocument = JSON.parse(readFileSync(OPENAPI_FILE, 'utf8'));
+    const documented = Object.entries(document.paths).flatMap(([path, item]) =>
+      Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    const meant = routes.filter(
+      ({ method, path, listeners }) =>
+        method !== 'OPTIONS' && !PAGES.includes(path) && !listeners.includes('operations'),
+    );
+    expect(documented.sort()).toEqual(meant.map(({ method, path }) => `${method} ${templateOf(path)}`).sort());
+  });
 });

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import type { Database } from '#database/database';
+import { Builders } from './support/builders.js';
 import { databases, type ThrowAwayDatabase } from './support/databases.js';
 
 /** Forty changes of the schema, each on the disk. */
@@ -31,6 +32,16 @@ describe.each(Object.entries(databases))('the schema on %s', (_name, create) => 
 
   it('is after the last migration what the entities say', async () => {
     expect(await differences()).toEqual([]);
+  });
+
+  it('keeps key pairs with all that hangs on them when the last step is undone and done again', async () => {
+    const { consumerKey, secret } = await new Builders(database).keyPair({ redirectUris: ['https://shop.example/'] });
+
+    await database.writer.undoLastMigration();
+    await database.prepare(async () => undefined);
+
+    expect(await database.read.keyPairs.findClient(consumerKey)).toMatchObject({ secrets: [{ id: secret.id }] });
+    expect(await database.read.keyPairs.hasRedirectOrigin('https://shop.example')).toBe(true);
   });
 
   it(

@@ -1,24 +1,36 @@
 import { Injectable } from '@nestjs/common';
-import type { Caller } from '#gateway-core/model';
-import { AccessTokenVerifier, type TokenFault } from '#gateway-core/ports';
+import { AccessTokenVerifier, type TokenVerdict } from '#gateway-core/ports';
 import { KeyStore } from '#oauth-core/ports/key-store';
+import { OAuthStorage } from '#oauth-core/ports/oauth-storage';
 import { Revocations } from '#oauth-core/ports/revocations';
-import { AccessTokenVerification } from '#oauth-core/tokens/verify-access-token';
+import { AccessTokens } from '#oauth-core/tokens/access-tokens';
+import type { AccessTokenVerdict } from '#oauth-core/tokens/verify-access-token';
 import { Clock } from '#primitives/clock';
+import { RootKeys } from '#primitives/root-keys';
 import { GatewayAddresses } from './gateway-addresses.js';
 
 /** The token server's own verification, as the gateway's rules ask for it. */
 @Injectable()
 export class GatewayTokenVerifier extends AccessTokenVerifier {
-  private readonly verification: AccessTokenVerification;
+  private readonly accessTokens: AccessTokens;
 
-  constructor({ issuer }: GatewayAddresses, keys: KeyStore, revocations: Revocations, clock: Clock) {
+  constructor(
+    { issuer }: GatewayAddresses,
+    keys: KeyStore,
+    storage: OAuthStorage,
+    rootKeys: RootKeys,
+    revocations: Revocations,
+    clock: Clock,
+  ) {
     super();
-    this.verification = new AccessTokenVerification({ issuer, keys, revocations, clock });
+    this.accessTokens = new AccessTokens({ issuer, keys, storage, rootKeys, revocations, clock });
   }
 
-  verify(token: string): { readonly caller: Caller } | { readonly refused: TokenFault } {
-    const verdict = this.verification.verify(token);
-    return 'refused' in verdict ? verdict : { caller: verdict.verified };
+  verify(token: string): TokenVerdict | Promise<TokenVerdict> {
+    const verdict = this.accessTokens.verify(token);
+    return verdict instanceof Promise ? verdict.then(inGatewayWords) : inGatewayWords(verdict);
   }
 }
+
+const inGatewayWords = (verdict: AccessTokenVerdict): TokenVerdict =>
+  'refused' in verdict ? verdict : { caller: verdict.verified };

@@ -4,16 +4,8 @@ import { normalPath } from '#gateway-core/normal-path';
 import { ApiCatalogue } from '#gateway-core/ports';
 import { GatewayRefusal } from '#gateway-core/refusals';
 import { matchApi } from '#gateway-core/steps/match-api';
+import type { ProtectedResourceMetadata } from './dto/protected-resource.dto.js';
 import { GatewayAddresses } from './gateway-addresses.js';
-
-/** What a client needs to know to get a token for an API (RFC 9728 section 2). */
-export interface ProtectedResourceMetadata {
-  readonly resource: string;
-  readonly resource_name: string;
-  readonly authorization_servers: readonly string[];
-  readonly bearer_methods_supported: readonly ['header'];
-  readonly scopes_supported: readonly string[];
-}
 
 /** The metadata of every published API. */
 @Injectable()

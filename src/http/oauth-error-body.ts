@@ -1,4 +1,5 @@
 import type { Response } from 'express';
+import type { ProblemCode } from './problem.js';
 import type { PublicAddresses } from './public-addresses.js';
 
 /** A refusal in the form of RFC 6749 section 5.2; `error_uri` leads to the page that says cause and fix. */
@@ -16,3 +17,15 @@ export function writeOAuthError(
     }),
   );
 }
+
+/** What RFC 6749 section 5.2 and its registry have for each problem that can arise before or beside a grant. */
+export const OAUTH_CODES: Readonly<Record<ProblemCode, string>> = {
+  malformed_request: 'invalid_request',
+  not_found: 'invalid_request',
+  method_not_allowed: 'invalid_request',
+  request_timeout: 'invalid_request',
+  body_too_large: 'invalid_request',
+  media_type_unsupported: 'invalid_request',
+  internal_error: 'server_error',
+  unavailable: 'temporarily_unavailable',
+};

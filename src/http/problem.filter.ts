@@ -2,11 +2,11 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '
 import type { Request, Response } from 'express';
 import { StorageUnavailable } from '#oauth-core/ports/oauth-storage';
 import { RequestLog } from './request-log.js';
-import { Problem, type ProblemCode, problemBody } from './problem.js';
+import { Problem, problemBody } from './problem.js';
 import { PublicAddresses } from './public-addresses.js';
 import { contextOf } from './request-context.js';
 import { RouteTable } from './route-table.js';
-import { writeOAuthError } from './oauth-error-body.js';
+import { OAUTH_CODES, writeOAuthError } from './oauth-error-body.js';
 
 /** Writes every refusal that no other filter takes, in the dialect of the address that was asked. */
 @Catch()
@@ -60,18 +60,6 @@ export class ProblemFilter implements ExceptionFilter {
     return new Problem('method_not_allowed', `Use ${allow}.`, undefined, { Allow: allow });
   }
 }
-
-/** What RFC 6749 section 5.2 and its registry have for each problem that can arise before or beside a grant. */
-const OAUTH_CODES: Readonly<Record<ProblemCode, string>> = {
-  malformed_request: 'invalid_request',
-  not_found: 'invalid_request',
-  method_not_allowed: 'invalid_request',
-  request_timeout: 'invalid_request',
-  body_too_large: 'invalid_request',
-  media_type_unsupported: 'invalid_request',
-  internal_error: 'server_error',
-  unavailable: 'temporarily_unavailable',
-};
 
 const storageUnavailable = (): Problem =>
   new Problem('unavailable', 'The database does not answer. Ask again in a moment.', 'storage unavailable', {

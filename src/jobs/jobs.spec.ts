@@ -78,4 +78,18 @@ describe.each(Object.entries(databases))('jobs on %s', (_name, create) => {
     await job.run();
     expect(await database.read.grants.findFamily(locator)).toBeNull();
   });
+
+  it('delete an opaque access token a day after its end, and not before', async () => {
+    const fingerprint = testRootKeys.fingerprint('access-token', 'one');
+    const expiresAt = addSeconds(clock.now(), 3600);
+    const id = newTimeOrderedId(clock.now());
+    await database.single(({ accessTokens }) => accessTokens.add({ id, fingerprint, claims: {}, expiresAt }));
+    const job = new PurgeExpiredJob(database, clock);
+    clock.advance(3600 + DAY - 1);
+    await job.run();
+    expect(await database.read.accessTokens.findClaims([fingerprint])).toEqual({});
+    clock.advance(1);
+    await job.run();
+    expect(await database.read.accessTokens.findClaims([fingerprint])).toBeNull();
+  });
 });

@@ -26,6 +26,7 @@ export class PurgeExpiredJob extends Job {
     const now = this.clock.now();
     const before = addSeconds(now, -KEPT_SECONDS);
     await batches(() => this.database.single(({ grants }) => grants.purge(before, BATCH)));
+    await batches(() => this.database.single(({ accessTokens }) => accessTokens.purge(before, BATCH)));
     await batches(() => this.database.single(({ revocations }) => revocations.purge(before, BATCH)));
     await batches(() => this.database.single(({ throttles }) => throttles.purge(now, BATCH)));
   }

@@ -8,6 +8,7 @@ import { type FormParameters, parseForm } from '#oauth-core/parameters';
 import { ClientDirectory } from '#oauth-core/ports/client-directory';
 import { readFormBody } from '../http/form-body.js';
 import { contextOf } from '../http/request-context.js';
+import { rawHeaders } from './raw-headers.js';
 
 /** What {@link ClientAuthGuard} established: who calls, and with which parameters. */
 export interface ClientRequest extends AuthenticatedClient {
@@ -44,8 +45,3 @@ export class ClientAuthGuard implements CanActivate {
 export const FromClient = createParamDecorator((_: unknown, execution: ExecutionContext) =>
   established.get(execution.switchToHttp().getRequest<Request>()),
 );
-
-/** Every value of a header, in order: node keeps the first of two `Authorization` headers and says nothing. */
-function rawHeaders({ rawHeaders: raw }: Request, name: string): readonly string[] {
-  return raw.filter((_value, index) => index % 2 === 1 && raw[index - 1].toLowerCase() === name);
-}

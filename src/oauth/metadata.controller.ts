@@ -4,6 +4,7 @@ import { authorizationServerMetadata, jwks } from '#oauth-core/discovery';
 import { KeyStore } from '#oauth-core/ports/key-store';
 import { PublicAddresses } from '../http/public-addresses.js';
 import { Public, ServedOn } from '../http/route-declaration.js';
+import { AuthorizationServerMetadata, KeySet } from './dto/metadata.dto.js';
 
 /** What clients and resource servers read about this token server; open to every origin, since it holds no secret. */
 @ApiTags('Token API')
@@ -20,7 +21,7 @@ export class MetadataController {
   @Header('Access-Control-Allow-Origin', '*')
   @Header('Cache-Control', 'public, max-age=300')
   @ApiOperation({ summary: 'Metadata of the token server (RFC 8414)' })
-  metadata(): object {
+  metadata(): AuthorizationServerMetadata {
     return authorizationServerMetadata({ issuer: this.addresses.issuer, console: this.addresses.consoleUrl });
   }
 
@@ -28,7 +29,7 @@ export class MetadataController {
   @Header('Access-Control-Allow-Origin', '*')
   @Header('Cache-Control', 'public, max-age=300')
   @ApiOperation({ summary: 'Public keys of access tokens (RFC 7517)' })
-  tokenKeys(): object {
+  tokenKeys(): KeySet {
     return jwks(this.keys.verificationKeys('TOKEN'));
   }
 
@@ -36,7 +37,7 @@ export class MetadataController {
   @Header('Access-Control-Allow-Origin', '*')
   @Header('Cache-Control', 'public, max-age=300')
   @ApiOperation({ summary: 'Public keys of the assertion that back ends receive' })
-  assertionKeys(): object {
+  assertionKeys(): KeySet {
     return jwks(this.keys.verificationKeys('ASSERTION'));
   }
 }

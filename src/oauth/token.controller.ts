@@ -23,6 +23,7 @@ export class TokenController {
   ) {}
 
   @Post('token')
+  @HttpCode(200)
   @UseGuards(ClientAuthGuard)
   @DescribesTokenEndpoint()
   @ApiOperation({ summary: 'Get or renew a token' })
@@ -33,6 +34,7 @@ export class TokenController {
   /** The address of the classic API Manager's later versions, where its clients were sent to the management port. */
   @Post('oauth2/token')
   @ServedOn('gateway', 'console')
+  @HttpCode(200)
   @UseGuards(ClientAuthGuard)
   @DescribesTokenEndpoint()
   @ApiOperation({ summary: 'Get or renew a token' })
@@ -41,6 +43,7 @@ export class TokenController {
   }
 
   @Post('login')
+  @HttpCode(200)
   @UseGuards(ClientAuthGuard)
   @DescribesTokenEndpoint()
   @ApiOperation({ summary: 'The same as /token, for old clients', deprecated: true })

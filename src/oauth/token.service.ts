@@ -30,7 +30,7 @@ export class TokenService {
     keys: KeyStore,
   ) {
     const { issuer, consoleUrl } = addresses;
-    this.accessTokens = new AccessTokenIssuer({ issuer, console: consoleUrl, keys, clock });
+    this.accessTokens = new AccessTokenIssuer({ issuer, console: consoleUrl, keys, rootKeys, clock });
   }
 
   /** @throws OAuthError */

@@ -31,9 +31,18 @@ export class Readiness {
   }
 
   roles(): Roles {
-    const silentMs = this.stopping ? Infinity : monotonicMs() - this.feed.lastPollAtMs;
-    const fromMemory = silentMs <= this.stale.seconds * 1000;
-    return { gateway: fromMemory, tokens: fromMemory, writes: silentMs <= WRITES_STALE_MS };
+    const fromMemory = !this.stopping && this.mayDecide();
+    const writes = !this.stopping && this.silentMs() <= WRITES_STALE_MS;
+    return { gateway: fromMemory, tokens: fromMemory, writes };
+  }
+
+  /** Whether what is in memory may still decide, for requests that are being finished too. */
+  mayDecide(): boolean {
+    return this.silentMs() <= this.stale.seconds * 1000;
+  }
+
+  private silentMs(): number {
+    return monotonicMs() - this.feed.lastPollAtMs;
   }
 }
 

@@ -3,7 +3,7 @@ import { PublicAddresses } from '../http/public-addresses.js';
 import { AssetsController } from './assets.controller.js';
 import { ErrorsController } from './errors.controller.js';
 import { Pages } from './pages.js';
-import { securityHeaders } from './security-headers.js';
+import { securityHeaders } from '../http/security-headers.js';
 
 /** The console's pages. */
 @Module({ controllers: [ErrorsController, AssetsController], providers: [Pages] })

@@ -155,7 +155,7 @@ describe.each(Object.entries(installations))('on %s', (_name, open) => {
 
     it('refuses what only resembles a good token, and never throws', async () => {
       const { token } = await elsewhere.issueToken('APPLICATION');
-      ports.tokens.verify(token);
+      await ports.tokens.verify(token);
       for (const other of [...lookAlikes(token), `Bearer ${token}`, `${token}.`, 'a.b.c', '..', 'x'.repeat(100_000)]) {
         expect(ports.tokens.verify(other)).toEqual({ refused: expect.any(String) });
       }

@@ -3,7 +3,7 @@ import type { Database } from '#database/database';
 import { type Memory, openMemory } from '#database/memory/memory';
 import { DEFAULT_SETTINGS } from '#database/memory/settings';
 import { addSeconds } from '#primitives/clock';
-import { newTimeOrderedId } from '#primitives/ids';
+import { newId, newTimeOrderedId } from '#primitives/ids';
 import { decodeJws, isSignedBy, signJws } from '#primitives/signature';
 import { generateSigningKey } from '#primitives/signing-key';
 import { Builders } from '../support/builders.js';
@@ -255,12 +255,27 @@ describe.each(Object.entries(databases))('what is remembered of the database on 
 
     it('of a single token hold too', async () => {
       const tokenId = newTimeOrderedId(NOW);
-      await database.transaction(async ({ changes, revocations }) => {
-        await revocations.add({ kind: 'TOKEN', id: tokenId, endsAt: LATER });
-        changes.announce({ kind: 'token-revoked', tokenId, endsAt: LATER });
-      });
+      const by = { consumerKey: 'asking_key', applicationId: newId(), address: '192.0.2.7', traceId: '0af7' };
+      await database.transaction(({ revocations }) => revocations.revokeToken(tokenId, { at: NOW, endsAt: LATER, by }));
       expect(memory.revocations.isTokenRevoked(tokenId)).toBe(true);
       expect(memory.revocations.isGrantEnded(tokenId)).toBe(false);
+
+      const restarted = await openMemory(database, testRootKeys, clock);
+      expect(restarted.revocations.isTokenRevoked(tokenId)).toBe(true);
+      await restarted.feed.stop();
+
+      const { applicationId, address, traceId } = by;
+      expect(await database.read.auditEvents.ofTarget('TOKEN', tokenId)).toEqual([
+        expect.objectContaining({
+          action: 'token.revoke',
+          at: NOW,
+          actorKind: 'CLIENT',
+          actorId: 'asking_key',
+          applicationId,
+          address,
+          traceId,
+        }),
+      ]);
     });
   });
 

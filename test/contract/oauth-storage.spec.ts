@@ -1,6 +1,7 @@
 import { jest } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
 import type { UserGrant } from '#oauth-core/model/user-grant';
+import type { OpaqueAccessToken } from '#oauth-core/model/opaque-access-token';
 import type { OAuthStorage } from '#oauth-core/ports/oauth-storage';
 import { addSeconds } from '#primitives/clock';
 import { newId, newTimeOrderedId } from '#primitives/ids';
@@ -33,7 +34,8 @@ function doubleInMemory(): Subject {
     async addUser(username) {
       const userId = newId();
       const standing = { userId, username, enabled: true, roles: ['PUBLISHER'], generation: 0 } as const;
-      storage.putAccount({ ...standing, passwordHash: '$argon2id$v=19$', secondFactorRequired: false });
+      const email = `${username}@example.com`;
+      storage.putAccount({ ...standing, passwordHash: '$argon2id$v=19$', secondFactorRequired: false }, { email });
       return { userId };
     },
     close: async () => undefined,
@@ -196,6 +198,101 @@ describe.each(Object.entries(subjects))('OAuthStorage on %s', (_name, open) => {
       await expect(storage.single(({ grants }) => grants.end(grant.id, ending))).rejects.toThrow('transaction');
       expect(await storage.read.grants.findFamily(locator)).toMatchObject({ endedAt: null });
     });
+
+    it('is rotated or ended first by parallel callers, and is ended in the end', async () => {
+      const family = newFamily();
+      const { grant } = await addGrant(family);
+      const outcomes = await Promise.allSettled([
+        ...Array.from({ length: 10 }, () =>
+          storage.single(({ grants }) => grants.rotate(rotationOf(family.locator, family.current))),
+        ),
+        storage.transaction(({ grants }) => grants.end(grant.id, { ...ending, by: BY })),
+        ...Array.from({ length: 10 }, () =>
+          storage.single(({ grants }) => grants.rotate(rotationOf(family.locator, family.current))),
+        ),
+      ]);
+      expect(outcomes.map(({ status }) => status)).toEqual(Array(21).fill('fulfilled'));
+      const found = await storage.read.grants.findFamily(family.locator);
+      expect(found).toMatchObject({ endedAt: NOW, answer: null });
+      const late = rotationOf(family.locator, found?.current ?? family.current);
+      expect(await storage.single(({ grants }) => grants.rotate(late))).toBe(false);
+    });
+  });
+
+  describe('an opaque access token', () => {
+    const add = async (fields: Partial<OpaqueAccessToken> = {}) => {
+      const token = { ...newOpaqueToken(), ...fields };
+      await storage.single(({ accessTokens }) => accessTokens.add(token));
+      return token;
+    };
+
+    it('is found with its claims, by any of several fingerprints', async () => {
+      const { fingerprint, claims } = await add();
+      expect(await storage.read.accessTokens.findClaims([fingerprint])).toEqual(claims);
+      expect(await storage.read.accessTokens.findClaims([randomBytes(36), fingerprint])).toEqual(claims);
+    });
+
+    it('is not found by a fingerprint that differs in one bit', async () => {
+      const { fingerprint } = await add();
+      const other = Buffer.from(fingerprint);
+      other[35] ^= 1;
+      expect(await storage.read.accessTokens.findClaims([other])).toBeNull();
+    });
+
+    it('is found after its end too: whose it was still counts', async () => {
+      const { fingerprint, claims } = await add({ expiresAt: addSeconds(NOW, -3600) });
+      expect(await storage.read.accessTokens.findClaims([fingerprint])).toEqual(claims);
+    });
+
+    it('leaves nothing when the transaction that stores it fails', async () => {
+      const token = newOpaqueToken();
+      const work = storage.transaction(async ({ accessTokens }) => {
+        await accessTokens.add(token);
+        throw new Error('changed my mind');
+      });
+      await expect(work).rejects.toThrow('changed my mind');
+      expect(await storage.read.accessTokens.findClaims([token.fingerprint])).toBeNull();
+    });
+  });
+
+  describe('a revocation', () => {
+    const revoke = (tokenId: string) =>
+      storage.transaction(({ revocations }) => revocations.revokeToken(tokenId, revocation));
+
+    it('is made by exactly one of 20 concurrent callers, and none of them fails', async () => {
+      const tokenId = newTimeOrderedId(NOW);
+      const outcomes = await Promise.all(Array.from({ length: 20 }, () => revoke(tokenId)));
+      expect(outcomes.filter((revoked) => revoked)).toHaveLength(1);
+      expect(await revoke(tokenId)).toBe(false);
+    });
+
+    it('of one token is none of another', async () => {
+      expect([await revoke(newTimeOrderedId(NOW)), await revoke(newTimeOrderedId(NOW))]).toEqual([true, true]);
+    });
+
+    it('is not made outside a transaction, where nobody would hear of it', async () => {
+      const tokenId = newTimeOrderedId(NOW);
+      const alone = storage.single(({ revocations }) => revocations.revokeToken(tokenId, revocation));
+      await expect(alone).rejects.toThrow('transaction');
+      expect(await revoke(tokenId)).toBe(true);
+    });
+  });
+
+  describe('a profile', () => {
+    it('is what its person told, and whether they are active', async () => {
+      const { userId } = await subject.addUser('Chloé');
+      expect(await storage.read.users.findProfile(userId)).toEqual({
+        username: 'Chloé',
+        enabled: true,
+        displayName: 'Chloé',
+        email: expect.stringContaining('@'),
+        emailVerified: false,
+      });
+    });
+
+    it('does not exist for anybody else', async () => {
+      expect(await storage.read.users.findProfile(newId())).toBeNull();
+    });
   });
 
   describe('an account', () => {
@@ -323,6 +420,22 @@ describe.each(Object.entries(subjects))('OAuthStorage on %s', (_name, open) => {
 });
 
 const ending = { at: NOW, reason: 'revoked', tokensEndAt: TOKENS_END } as const;
+
+const BY = {
+  consumerKey: 'key_of_the_client_that_asked',
+  applicationId: newId(),
+  address: '192.0.2.7',
+  traceId: '0123456789abcdef0123456789abcdef',
+};
+
+const revocation = { at: NOW, endsAt: TOKENS_END, by: BY };
+
+const newOpaqueToken = (): OpaqueAccessToken => ({
+  id: newTimeOrderedId(NOW),
+  fingerprint: randomBytes(36),
+  claims: { iss: 'https://gateway.example', scope: 'Zoë', aud: ['a', 'b'], exp: 1_780_315_200, epoch: [0, 3] },
+  expiresAt: TOKENS_END,
+});
 
 const newFamily = () => ({
   locator: newLocator(),

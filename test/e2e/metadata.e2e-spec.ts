@@ -40,16 +40,21 @@ describe.each(Object.entries(databases))('metadata on %s', (_name, create) => {
 
   it('[D01] names the configured issuer, character for character, whatever Host says', async () => {
     const forged = { Host: 'evil.example', 'X-Forwarded-Host': 'evil.example' };
+    const methods = ['client_secret_basic', 'client_secret_post'];
     for (const headers of [undefined, forged]) {
       const answer = await house.client.call(`${house.issuer}/.well-known/oauth-authorization-server`, { headers });
       expect(answer.json()).toEqual({
         issuer: house.issuer,
         token_endpoint: `${house.issuer}/token`,
+        revocation_endpoint: `${house.issuer}/revoke`,
+        introspection_endpoint: `${house.issuer}/introspect`,
         jwks_uri: `${house.issuer}/jwks.json`,
-        scopes_supported: ['default'],
+        scopes_supported: ['default', 'openid', 'profile', 'email'],
         response_types_supported: [],
         grant_types_supported: ['client_credentials', 'refresh_token'],
-        token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
+        token_endpoint_auth_methods_supported: methods,
+        revocation_endpoint_auth_methods_supported: methods,
+        introspection_endpoint_auth_methods_supported: methods,
         service_documentation: `${house.consoleUrl}/errors`,
       });
       expect(answer.headers['access-control-allow-origin']).toBe('*');
@@ -60,7 +65,7 @@ describe.each(Object.entries(databases))('metadata on %s', (_name, create) => {
   it('[D03] names only addresses that exist, all of them https', async () => {
     const metadata = (await house.client.call(`${house.issuer}/.well-known/oauth-authorization-server`)).json();
     const addresses = Object.values(metadata).filter((value) => typeof value === 'string' && value !== house.issuer);
-    expect(addresses).toHaveLength(3);
+    expect(addresses).toHaveLength(5);
     for (const address of addresses) {
       expect(address).toMatch(/^https:\/\//);
       expect([address, (await house.client.call(String(address))).status]).not.toEqual([address, 404]);

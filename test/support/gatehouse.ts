@@ -7,10 +7,12 @@ import { Application, type Listeners } from '../../src/application.js';
 import { type Configuration, readConfiguration } from '../../src/config/configuration.js';
 import type { FirstRun } from '../../src/first-run/first-run-file.js';
 import { caFile, certificate, layFoundation, prepareDatabase, takePorts } from '../../src/foundation.js';
+import { PublicAddresses } from '../../src/http/public-addresses.js';
 import { PinoLog } from '../../src/operations/process-log.js';
 import { Builders } from './builders.js';
 import { type ThrowAwayDatabase, testRootKeys } from './databases.js';
 import { HttpsClient } from './https-client.js';
+import { OpenApiValidator } from './openapi-validator.js';
 import { SteppedClock } from './stepped-clock.js';
 
 /** Gatehouse in this process, on real ports with real TLS, with a clock that the test moves. */
@@ -23,6 +25,7 @@ export interface RunningGatehouse {
   readonly database: Database;
   readonly build: Builders;
   readonly clock: SteppedClock;
+  /** Compares every answer with the OpenAPI document. */
   readonly client: HttpsClient;
   /** Every line logged so far. */
   readonly log: readonly string[];
@@ -55,10 +58,12 @@ export async function startGatehouse(
   const foundation = await layFoundation(configuration, database, testRootKeys, clock, processLog);
   const application = await Application.build(foundation);
   application.serveOn(listeners, files);
-  const client = new HttpsClient(readFileSync(caFile(configuration)));
+  const { issuer, consoleUrl } = configuration;
+  const validator = new OpenApiValidator(new PublicAddresses(issuer, consoleUrl));
+  const client = new HttpsClient(readFileSync(caFile(configuration)), (...seen) => validator.check(...seen));
   return {
-    issuer: configuration.issuer,
-    consoleUrl: configuration.consoleUrl,
+    issuer,
+    consoleUrl,
     configuration,
     firstRun: firstKeys.firstRun,
     application,

@@ -20,15 +20,21 @@ export interface Call {
   readonly bearer?: string;
 }
 
+/** Looks at an answer before the test does; what it throws, the call throws. */
+export type AnswerCheck = (method: string, url: string, answer: Answer) => void;
+
 /** Calls over real HTTPS, trusting one authority and nobody else. Sends paths as they are, without normalising them. */
 export class HttpsClient {
   private readonly agent: Agent;
 
-  constructor(private readonly ca: string | Buffer) {
+  constructor(
+    private readonly ca: string | Buffer,
+    private readonly check: AnswerCheck = () => undefined,
+  ) {
     this.agent = new Agent({ keepAlive: true, ca });
   }
 
-  call(url: string, call: Call = {}): Promise<Answer> {
+  async call(url: string, call: Call = {}): Promise<Answer> {
     const [, host, port, path] = /^https:\/\/([^:/]+):(\d+)(\/.*)?$/.exec(url) ?? [];
     if (!host) throw new Error(`Not an address with a port: ${url}`);
     const body = call.body ?? (call.form ? formBody(call.form) : undefined);
@@ -40,7 +46,10 @@ export class HttpsClient {
       headers[name] = typeof value === 'string' ? value : [...value];
     }
     const method = call.method ?? (body === undefined ? 'GET' : 'POST');
-    return this.send({ host, port, path: path ?? '/', method, headers, agent: this.agent, servername: host }, body);
+    const options = { host, port, path: path ?? '/', method, headers, agent: this.agent, servername: host };
+    const answer = await this.send(options, body);
+    this.check(method, url, answer);
+    return answer;
   }
 
   /** Sends bytes as they are on a connection of their own, and answers with all that comes back. */

@@ -4,6 +4,7 @@ import { ClientDirectory, RedirectOrigins, ScopeCatalogue } from '#oauth-core/po
 import { KeyStore, type KeyUse } from '#oauth-core/ports/key-store';
 import { StorageUnavailable } from '#oauth-core/ports/oauth-storage';
 import { PasswordHasher, PasswordQueueFull, type PasswordVerifier } from '#oauth-core/ports/password-hasher';
+import type { Usernames } from '#oauth-core/ports/usernames';
 import { Revocations } from '#oauth-core/ports/revocations';
 import type { Client } from '#oauth-core/model/client';
 import type { ApiScope } from '#oauth-core/model/scope';
@@ -160,6 +161,17 @@ export class MemoryRevocations extends Revocations {
 /** More than any lockout of a test allows failures, so that parallel guesses interleave. */
 const PASSWORD_SLOTS = 8;
 const PASSWORD_QUEUE = 512;
+
+/** The names of persons; can be away. */
+export class MemoryUsernames implements Usernames {
+  readonly names = new Map<string, string>();
+  away = false;
+
+  async find(userId: string): Promise<string | null> {
+    if (this.away) throw new StorageUnavailable(new Error('away'));
+    return this.names.get(userId) ?? null;
+  }
+}
 
 /** Hashes to the password behind `hash-of:`; notes what was verified. Full when it is, or when a test says so. */
 export class MemoryPasswordHasher extends PasswordHasher {

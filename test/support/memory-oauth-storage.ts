@@ -1,13 +1,17 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { addSeconds } from '#primitives/clock';
-import type { Account, UserStanding } from '#oauth-core/model/user';
+import type { OpaqueAccessToken } from '#oauth-core/model/opaque-access-token';
+import type { Account, Profile, UserStanding } from '#oauth-core/model/user';
 import type { FoundFamily, Rotation, UserGrant } from '#oauth-core/model/user-grant';
 import {
-  type GrantEnd,
+  type GrantEnding,
   type GrantStore,
   OAuthStorage,
   type OAuthReaders,
   type OAuthStores,
+  type OpaqueTokenStore,
+  type RequestingClient,
+  type RevocationStore,
   StorageUnavailable,
   type ThrottleStore,
   type ThrottledSubject,
@@ -19,12 +23,15 @@ type StoredGrant = Omit<FoundFamily, 'user'> | { readonly grant: FoundFamily['gr
 class State {
   grants = new Map<string, StoredGrant>();
   throttles = new Map<string, { readonly failures: number; readonly endsAt: Date }>();
-  ended = new Map<string, GrantEnd>();
+  accessTokens = new Map<string, OpaqueAccessToken>();
+  /** What was ended, grants and tokens, and by whom. */
+  ended = new Map<string, RequestingClient | null>();
 
   copy(): State {
     const copy = new State();
     copy.grants = new Map(this.grants);
     copy.throttles = new Map(this.throttles);
+    copy.accessTokens = new Map(this.accessTokens);
     copy.ended = new Map(this.ended);
     return copy;
   }
@@ -43,6 +50,8 @@ export class MemoryOAuthStorage extends OAuthStorage {
 
   private state = new State();
   private readonly accounts = new Map<string, Account>();
+  private readonly profiles = new Map<string, Partial<Profile>>();
+  private readonly endListeners = new Set<(id: string) => void>();
   private readonly insideTransaction = new AsyncLocalStorage<true>();
   private lastWrite: Promise<unknown> = Promise.resolve();
 
@@ -50,7 +59,12 @@ export class MemoryOAuthStorage extends OAuthStorage {
     grants: {
       findFamily: (locator) => this.outside(() => this.statement('findFamily', () => this.findFamily(locator))),
     },
+    accessTokens: {
+      findClaims: (fingerprints) =>
+        this.outside(() => this.statement('findClaims', () => this.findClaims(fingerprints))),
+    },
     users: {
+      findProfile: (userId) => this.outside(() => this.statement('findProfile', () => this.findProfile(userId))),
       findForSignIn: (username, throttled, now) =>
         this.outside(() =>
           this.statement('findForSignIn', () => ({
@@ -61,12 +75,24 @@ export class MemoryOAuthStorage extends OAuthStorage {
     },
   };
 
-  putAccount(account: Account): void {
+  putAccount(account: Account, profile: Partial<Profile> = {}): void {
     this.accounts.set(account.username, account);
+    this.profiles.set(account.userId, profile);
   }
 
-  isEnded(grantId: string): boolean {
-    return this.state.ended.has(grantId);
+  /** Whether a grant or an access token was ended. */
+  isEnded(id: string): boolean {
+    return this.state.ended.has(id);
+  }
+
+  /** Who asked for an end; null when nobody did. */
+  enderOf(id: string): RequestingClient | null | undefined {
+    return this.state.ended.get(id);
+  }
+
+  /** Hears the id of each grant and token that a transaction has ended, as the change feed does. */
+  onEnded(listener: (id: string) => void): void {
+    this.endListeners.add(listener);
   }
 
   /** Everything stored about tokens and attempts, as somebody with a copy of the database sees it. */
@@ -74,6 +100,7 @@ export class MemoryOAuthStorage extends OAuthStorage {
     return [
       ...this.state.throttles.keys(),
       ...[...this.state.grants.values()].flatMap((stored) => Object.values(stored)),
+      ...[...this.state.accessTokens.values()].flatMap((stored) => Object.values(stored)),
     ]
       .map((value) => (Buffer.isBuffer(value) ? value.toString('latin1') : JSON.stringify(value)))
       .join('\n');
@@ -87,7 +114,9 @@ export class MemoryOAuthStorage extends OAuthStorage {
     return this.queued(async () => {
       const copy = this.state.copy();
       const result = await this.withStores(copy, true, work);
+      const ended = [...copy.ended.keys()].filter((id) => !this.state.ended.has(id));
       this.state = copy;
+      for (const id of ended) for (const listener of this.endListeners) listener(id);
       return result;
     });
   }
@@ -137,11 +166,33 @@ export class MemoryOAuthStorage extends OAuthStorage {
       count: (subjects, at) => write('count', () => subjects.forEach((one) => countFailure(state, one, at))),
       forgive: (subjects) => write('forgive', () => subjects.forEach((one) => forgive(state, one))),
     };
+    const accessTokens: OpaqueTokenStore = {
+      add: (token) => write('addToken', () => void state.accessTokens.set(token.fingerprint.toString('hex'), token)),
+    };
+    const revocations: RevocationStore = {
+      revokeToken: (tokenId, { by }) =>
+        inTransaction
+          ? write('revokeToken', () => endOnce(state, tokenId, by))
+          : Promise.reject(new Error('A token is revoked inside a transaction.')),
+    };
     try {
-      return await work({ grants, throttles });
+      return await work({ grants, accessTokens, revocations, throttles });
     } finally {
       hasEnded = true;
     }
+  }
+
+  private findClaims(fingerprints: readonly Buffer[]) {
+    const keys = fingerprints.map((fingerprint) => fingerprint.toString('hex'));
+    return keys.map((key) => this.state.accessTokens.get(key)).find((token) => token !== undefined)?.claims ?? null;
+  }
+
+  private findProfile(userId: string): Profile | null {
+    const account = [...this.accounts.values()].find((one) => one.userId === userId);
+    if (!account) return null;
+    const { username, enabled } = account;
+    const profile = { displayName: username, email: null, emailVerified: false, ...this.profiles.get(userId) };
+    return { username, enabled, ...profile };
   }
 
   private findFamily(locator: Buffer, state = this.state): FoundFamily | null {
@@ -175,10 +226,15 @@ function rotate(state: State, { locator, from, to, answer, rotatedAt, idleEndsAt
   return false;
 }
 
-function endGrant(state: State, grantId: string, { at, reason }: { at: Date; reason: GrantEnd }): boolean {
+function endOnce(state: State, id: string, by: RequestingClient | undefined): boolean {
+  if (state.ended.has(id)) return false;
+  state.ended.set(id, by ?? null);
+  return true;
+}
+
+function endGrant(state: State, grantId: string, { at, by }: GrantEnding): boolean {
   const stored = state.grants.get(grantId);
-  if (!stored || state.ended.has(grantId)) return false;
-  state.ended.set(grantId, reason);
+  if (!stored || !endOnce(state, grantId, by)) return false;
   if (stored.locator !== null) state.grants.set(grantId, { ...stored, endedAt: at, answer: null });
   return true;
 }

@@ -9,6 +9,7 @@ import { StorageUnavailable } from '#oauth-core/ports/oauth-storage';
 import { AccessTokenIssuer } from '#oauth-core/tokens/access-token';
 import { addSeconds, epochSeconds } from '#primitives/clock';
 import { newId, newTimeOrderedId } from '#primitives/ids';
+import { newSecret } from '#primitives/secrets';
 import { type SigningAlgorithm, signJws } from '#primitives/signature';
 import { generateSigningKey } from '#primitives/signing-key';
 import { GatewayAddresses } from '../../src/gateway/gateway-addresses.js';
@@ -39,7 +40,7 @@ export async function storedInstallation(create: () => Promise<ThrowAwayDatabase
   };
   const memory = await openDeaf();
   const addresses = new GatewayAddresses(ISSUER, []);
-  const tokens = new GatewayTokenVerifier(addresses, memory.keys, memory.revocations, clock);
+  const tokens = new GatewayTokenVerifier(addresses, memory.keys, database, testRootKeys, memory.revocations, clock);
   const endings = endingsOf(database);
   return {
     ports: { ...memory, tokens },
@@ -130,7 +131,7 @@ function apisOf(database: Database) {
 }
 
 function tokensOf(keys: KeyStore, clock: StoppedClock, revokeToken: (tokenId: string) => Promise<void>) {
-  const issuer = new AccessTokenIssuer({ issuer: ISSUER, console: CONSOLE, keys, clock });
+  const issuer = new AccessTokenIssuer({ issuer: ISSUER, console: CONSOLE, keys, rootKeys: testRootKeys, clock });
   const foreign = new MemoryKeyStore([['TOKEN', 'ES256']]);
   const { secret: _secret, ...client } = new TokenServer().client();
 
@@ -157,6 +158,7 @@ function tokensOf(keys: KeyStore, clock: StoppedClock, revokeToken: (tokenId: st
     wrong_issuer: async () => signed({ iss: CONSOLE }),
     expired: async () => signed({ exp: now }),
     not_yet_valid: async () => signed({ iat: now + 11 }),
+    unknown: async () => newSecret('gtha_'),
     revoked: async () => {
       const { token, caller } = issue('APPLICATION');
       await revokeToken(caller.tokenId);

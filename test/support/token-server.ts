@@ -4,10 +4,14 @@ import { authenticateClient } from '#oauth-core/client-auth/index';
 import type { OAuthError } from '#oauth-core/errors';
 import { type LockoutPolicy, defaultLockoutPolicy } from '#oauth-core/lockout';
 import type { Client } from '#oauth-core/model/client';
-import type { Account } from '#oauth-core/model/user';
+import type { Account, Profile } from '#oauth-core/model/user';
 import { type TokenRequest, exchangeToken } from '#oauth-core/token-endpoint';
 import { AccessTokenIssuer } from '#oauth-core/tokens/access-token';
+import { AccessTokens } from '#oauth-core/tokens/access-tokens';
+import { introspectToken } from '#oauth-core/tokens/introspection';
+import { revokeToken } from '#oauth-core/tokens/revocation';
 import type { TokenResponse } from '#oauth-core/tokens/token-response';
+import { readUserinfo } from '#oauth-core/tokens/userinfo';
 import { AccessTokenVerification } from '#oauth-core/tokens/verify-access-token';
 import { newId } from '#primitives/ids';
 import { RootKeys } from '#primitives/root-keys';
@@ -19,6 +23,7 @@ import {
   MemoryPasswordHasher,
   MemoryRevocations,
   MemoryScopeCatalogue,
+  MemoryUsernames,
 } from './memory-directories.js';
 import { MemoryOAuthStorage } from './memory-oauth-storage.js';
 import { StoppedClock } from './stopped-clock.js';
@@ -39,16 +44,38 @@ export class TokenServer {
   readonly scopeCatalogue = new MemoryScopeCatalogue();
   readonly passwordHasher = new MemoryPasswordHasher();
   readonly revocations = new MemoryRevocations();
+  readonly usernames = new MemoryUsernames();
   readonly issuer = ISSUER;
   readonly keys = keys;
   lockout: LockoutPolicy = defaultLockoutPolicy;
-  readonly accessTokens = new AccessTokenIssuer({ issuer: ISSUER, console: CONSOLE, keys, clock: this.clock });
+  readonly accessTokens = new AccessTokenIssuer({
+    issuer: ISSUER,
+    console: CONSOLE,
+    keys,
+    rootKeys: this.rootKeys,
+    clock: this.clock,
+  });
   readonly verification = new AccessTokenVerification({
     issuer: ISSUER,
     keys,
     revocations: this.revocations,
     clock: this.clock,
   });
+
+  /** Tokens of either format, with the memory of a process that has just started. */
+  readonly tokens = this.freshTokens();
+
+  constructor() {
+    this.storage.onEnded((id) => {
+      this.revocations.endedGrants.add(id);
+      this.revocations.revokedTokens.add(id);
+    });
+  }
+
+  freshTokens(): AccessTokens {
+    const { issuer, storage, rootKeys, revocations, clock } = this;
+    return new AccessTokens({ issuer, keys, storage, rootKeys, revocations, clock });
+  }
 
   /** A confidential production client for every grant, remembered, whose secret is `secret`. */
   client({ secret = newSecret('gths_'), ...fields }: Partial<Client> & { readonly secret?: string } = {}) {
@@ -68,6 +95,8 @@ export class TokenServer {
       defaultScopes: [],
       allowedScopes: [],
       managementScopes: [],
+      introspectionResources: [],
+      tokenFormat: 'JWT',
       accessTokenLifetimeSeconds: 3600,
       refreshTokenIdleSeconds: 86_400,
       refreshTokenLifetimeSeconds: 2_592_000,
@@ -80,7 +109,7 @@ export class TokenServer {
   }
 
   /** An active subscriber `maria` whose password is `pizza`. */
-  account(fields: Partial<Account> = {}): Account {
+  account(fields: Partial<Account> = {}, profile: Partial<Profile> = {}): Account {
     const account: Account = {
       userId: newId(),
       username: 'maria',
@@ -91,7 +120,8 @@ export class TokenServer {
       secondFactorRequired: false,
       ...fields,
     };
-    this.storage.putAccount(account);
+    this.storage.putAccount(account, profile);
+    this.usernames.names.set(account.userId, account.username);
     return account;
   }
 
@@ -119,6 +149,27 @@ export class TokenServer {
   /** Trades a refresh token. */
   refresh(client: Client, refreshToken: string | undefined, form: Readonly<Record<string, string>> = {}) {
     return this.token(client, { grant_type: 'refresh_token', refresh_token: refreshToken ?? '', ...form });
+  }
+
+  /** Asks for the end of a token in this client's name. */
+  revoke(client: Client, token: string | undefined, form: Readonly<Record<string, string>> = {}) {
+    const parameters = new Map(Object.entries({ ...form, ...(token !== undefined && { token }) }));
+    const { storage, clock, tokens: accessTokens } = this;
+    const request = { client, parameters, clientAddress: '192.0.2.7', traceId: '0123456789abcdef0123456789abcdef' };
+    return revokeToken(request, { storage, accessTokens, clock });
+  }
+
+  /** Asks about a token in this client's name. */
+  introspect(client: Client, token: string | undefined, form: Readonly<Record<string, string>> = {}) {
+    const parameters = new Map(Object.entries({ ...form, ...(token !== undefined && { token }) }));
+    const { issuer, storage, rootKeys, clock, usernames, tokens: accessTokens } = this;
+    return introspectToken({ client, parameters }, { issuer, storage, accessTokens, usernames, rootKeys, clock });
+  }
+
+  /** Asks who the person behind a token is. */
+  userinfo(...authorizationHeaders: readonly string[]) {
+    const { issuer, storage, tokens: accessTokens } = this;
+    return readUserinfo(authorizationHeaders, { issuer, storage, accessTokens });
   }
 
   /** Authenticates a client by what a request says. */

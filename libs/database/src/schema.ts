@@ -22,6 +22,7 @@ import { CreateAccounts1764028800000 } from './migrations/1764028800000-create-a
 import { CreateApis1764028800001 } from './migrations/1764028800001-create-apis.js';
 import { CreateTokens1764028800002 } from './migrations/1764028800002-create-tokens.js';
 import { CreateOperations1764028800003 } from './migrations/1764028800003-create-operations.js';
+import { LetAccessTokensBeOpaque1764028800004 } from './migrations/1764028800004-let-access-tokens-be-opaque.js';
 
 /** Every table. */
 export const entities = [
@@ -53,4 +54,5 @@ export const migrations = [
   CreateApis1764028800001,
   CreateTokens1764028800002,
   CreateOperations1764028800003,
+  LetAccessTokensBeOpaque1764028800004,
 ];

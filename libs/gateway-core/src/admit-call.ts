@@ -66,7 +66,8 @@ export async function admitCall(
   if (resource.authType === 'NONE') {
     return { outcome: 'admitted', api, resource, rest, endpoint: chooseOpenEndpoint(api), by: null, headers: {} };
   }
-  const caller = authenticateCaller(call.authorization, ports.tokens);
+  const found = authenticateCaller(call.authorization, ports.tokens);
+  const caller = found instanceof Promise ? await found : found; // hardly ever: no turn of the loop is given away
   requireTokenType(caller, resource);
   requireAudience(caller, api, ports.issuer);
   const { application, subscription } = await requireSubscription(caller, api, ports.subscriptions);

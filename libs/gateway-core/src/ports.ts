@@ -20,11 +20,16 @@ export abstract class SubscriptionDirectory {
   abstract findPlan(planId: string): Promise<Plan | null>;
 }
 
-/** Says whether an access token is good, without waiting for anything. */
+/** Says whether an access token is good. */
 export abstract class AccessTokenVerifier {
-  /** Who the token speaks for, or why it is refused; the reason is for the log alone. */
-  abstract verify(token: string): { readonly caller: Caller } | { readonly refused: TokenFault };
+  /**
+   * Who the token speaks for, or why it is refused; the reason is for the log alone. At once for every token that can be
+   * decided from memory; a promise only for one that has to be looked up first.
+   */
+  abstract verify(token: string): TokenVerdict | Promise<TokenVerdict>;
 }
+
+export type TokenVerdict = { readonly caller: Caller } | { readonly refused: TokenFault };
 
 export type TokenFault =
   | 'malformed'
@@ -35,7 +40,8 @@ export type TokenFault =
   | 'wrong_issuer'
   | 'expired'
   | 'not_yet_valid'
-  | 'revoked';
+  | 'revoked'
+  | 'unknown';
 
 /** Counts calls against a plan. This process alone for now; a cluster-wide counter has the same shape. */
 export abstract class QuotaCounter {

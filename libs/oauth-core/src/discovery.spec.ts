@@ -8,6 +8,10 @@ describe('the metadata', () => {
   it('[D01] [D03] names the issuer, character for character, and endpoints below it', () => {
     expect(metadata.issuer).toBe(ISSUER);
     expect([metadata.token_endpoint, metadata.jwks_uri]).toEqual([`${ISSUER}/token`, `${ISSUER}/jwks.json`]);
+    expect([metadata.revocation_endpoint, metadata.introspection_endpoint]).toEqual([
+      `${ISSUER}/revoke`,
+      `${ISSUER}/introspect`,
+    ]);
     for (const url of [metadata.token_endpoint, metadata.jwks_uri, metadata.service_documentation]) {
       expect(url).toMatch(/^https:/);
     }
@@ -18,7 +22,7 @@ describe('the metadata', () => {
   });
 
   it('offers only what works', () => {
-    expect(metadata).not.toHaveProperty('authorization_endpoint');
+    for (const absent of ['authorization_endpoint', 'userinfo_endpoint']) expect(metadata).not.toHaveProperty(absent);
     expect(metadata.response_types_supported).toEqual([]);
     expect(metadata.token_endpoint_auth_methods_supported).toEqual(['client_secret_basic', 'client_secret_post']);
   });

@@ -2,6 +2,8 @@ import type { VerificationKey } from '#primitives/signature';
 import { clientAuthenticators } from './client-auth/index.js';
 import { grants } from './grants/index.js';
 
+const authMethods = clientAuthenticators.map(({ method }) => method);
+
 /**
  * The metadata of this token server (RFC 8414 section 2): what works, and nothing else. `response_types_supported` is
  * empty while there is no authorization endpoint: section 2 requires the member, section 3.2 would have an empty list
@@ -16,11 +18,15 @@ export const authorizationServerMetadata = ({
 }) => ({
   issuer,
   token_endpoint: `${issuer}/token`,
+  revocation_endpoint: `${issuer}/revoke`,
+  introspection_endpoint: `${issuer}/introspect`,
   jwks_uri: `${issuer}/jwks.json`,
-  scopes_supported: ['default'],
+  scopes_supported: ['default', 'openid', 'profile', 'email'],
   response_types_supported: [],
   grant_types_supported: grants.filter(({ advertised }) => advertised).map(({ type }) => type),
-  token_endpoint_auth_methods_supported: clientAuthenticators.map(({ method }) => method),
+  token_endpoint_auth_methods_supported: authMethods,
+  revocation_endpoint_auth_methods_supported: authMethods,
+  introspection_endpoint_auth_methods_supported: authMethods,
   service_documentation: `${console}/errors`,
 });
 

@@ -8,7 +8,7 @@ export interface ExplainedErrorCode {
   readonly fix: string;
 }
 
-/** Every code of the token endpoint, explained to the person who reads the refusal. */
+/** Every code of the Token API, explained to the person who reads the refusal. */
 export const oauthErrorCodes: readonly ExplainedErrorCode[] = [
   {
     code: 'invalid_request',
@@ -57,6 +57,19 @@ export const oauthErrorCodes: readonly ExplainedErrorCode[] = [
     cause:
       'The value of resource is not the base URL of an API on this gateway, lies outside what the refresh token covers, or does not go together with the scopes.',
     fix: 'Send the base URL of one API exactly as its page shows it, or leave resource out to get a token for every subscribed API.',
+  },
+  {
+    code: 'invalid_token',
+    title: 'The access token is not valid.',
+    cause:
+      'It is misspelt or cut, it has expired or was revoked, the sign-in it came from has ended, or it is for another service than the one that was asked.',
+    fix: 'Renew it with its refresh token, or let the person sign in again, and send the new one.',
+  },
+  {
+    code: 'insufficient_scope',
+    title: 'The access token does not reach so far.',
+    cause: 'The token is valid, but it was not granted the scope that the header WWW-Authenticate names.',
+    fix: 'Ask for this scope when you get the token. What is about a person needs a token that a person stands behind, with openid.',
   },
   {
     code: 'temporarily_unavailable',

@@ -1,10 +1,13 @@
 import { oauthErrorCodes } from './error-catalogue.js';
 import {
+  insufficientScope,
   invalidClient,
   invalidGrant,
   invalidRequest,
   invalidScope,
   invalidTarget,
+  invalidToken,
+  missingToken,
   quotable,
   temporarilyUnavailable,
   tooManyRequests,
@@ -20,6 +23,9 @@ const errors = [
   unsupportedGrantType('x'),
   invalidScope('x'),
   invalidTarget('x'),
+  invalidToken('x'),
+  missingToken('x'),
+  insufficientScope('openid'),
   temporarilyUnavailable('x', 2),
   tooManyRequests('x', 30),
 ];

@@ -1,4 +1,7 @@
-/** The error codes of the token endpoint (RFC 6749 section 5.2, RFC 8707 section 2, RFC 6749 section 4.1.2.1). */
+/**
+ * The error codes of the token endpoint (RFC 6749 section 5.2, RFC 8707 section 2, RFC 6749 section 4.1.2.1), and those
+ * of what a token opens (RFC 6750 section 3.1).
+ */
 export type OAuthErrorCode =
   | 'invalid_request'
   | 'invalid_client'
@@ -7,7 +10,12 @@ export type OAuthErrorCode =
   | 'unsupported_grant_type'
   | 'invalid_scope'
   | 'invalid_target'
-  | 'temporarily_unavailable';
+  | 'temporarily_unavailable'
+  | 'invalid_token'
+  | 'insufficient_scope';
+
+/** The scheme by which the refused request should have been authenticated. */
+export type Challenge = 'Basic' | 'Bearer';
 
 interface Refusal {
   readonly code: OAuthErrorCode;
@@ -17,7 +25,8 @@ interface Refusal {
   /** For the log: what it was. */
   readonly reason: string;
   readonly retryAfterSeconds?: number;
-  readonly challenge?: 'Basic';
+  readonly challenge?: Challenge;
+  readonly scope?: string;
 }
 
 /**
@@ -32,7 +41,9 @@ export class OAuthError extends Error {
   /** Seconds for `Retry-After`, or null. */
   readonly retryAfterSeconds: number | null;
   /** The scheme for `WWW-Authenticate`, or null. */
-  readonly challenge: 'Basic' | null;
+  readonly challenge: Challenge | null;
+  /** The scope that would have been enough, or null. */
+  readonly scope: string | null;
 
   constructor(refusal: Refusal) {
     super(`${refusal.code}: ${refusal.reason}`);
@@ -43,6 +54,7 @@ export class OAuthError extends Error {
     this.reason = refusal.reason;
     this.retryAfterSeconds = refusal.retryAfterSeconds ?? null;
     this.challenge = refusal.challenge ?? null;
+    this.scope = refusal.scope ?? null;
   }
 }
 
@@ -77,6 +89,35 @@ export const invalidScope = (description: string, reason = description): OAuthEr
 
 export const invalidTarget = (description: string, reason = description): OAuthError =>
   new OAuthError({ code: 'invalid_target', status: 400, description, reason });
+
+/** Nothing is said about a token that was not sent: the code is for the body alone (RFC 6750 section 3.1). */
+export const missingToken = (reason: string): OAuthError =>
+  new OAuthError({
+    code: 'invalid_request',
+    status: 401,
+    description: 'Send an access token in the header Authorization: Bearer. Nothing else is read as one.',
+    reason,
+    challenge: 'Bearer',
+  });
+
+export const invalidToken = (reason: string): OAuthError =>
+  new OAuthError({
+    code: 'invalid_token',
+    status: 401,
+    description: 'The access token is not valid here, or not any more. Get another one.',
+    reason,
+    challenge: 'Bearer',
+  });
+
+export const insufficientScope = (scope: string): OAuthError =>
+  new OAuthError({
+    code: 'insufficient_scope',
+    status: 403,
+    description: `The access token lacks the scope ${scope}. Get one for a person, and ask for this scope.`,
+    reason: `the token lacks the scope ${scope}`,
+    challenge: 'Bearer',
+    scope,
+  });
 
 export const temporarilyUnavailable = (reason: string, retryAfterSeconds: number): OAuthError =>
   new OAuthError({

@@ -17,6 +17,9 @@ const MAX_LENGTHS: ReadonlyMap<string, number> = new Map([
   ['username', 255],
   ['password', 1024],
   ['resource', 2000],
+  ['token_type_hint', 128],
+  // One that is longer than any of ours is unknown, not malformed: the rules about tokens say what that means.
+  ['token', Number.POSITIVE_INFINITY],
   // Beyond its bounds a scope is refused as invalid_scope, by the grammar.
   ['scope', Number.POSITIVE_INFINITY],
 ]);

@@ -37,10 +37,11 @@ export class TokenForm {
 
 /** RFC 6749 section 5.1. */
 export class TokenAnswerBody {
-  @ApiProperty()
+  @ApiProperty({ example: 'eyJhbGciOiJFUzI1NiIsInR5cCI6ImF0K2p3dCIs…' })
   readonly access_token: string;
 
-  @ApiPropertyOptional()
+  /** Of a person’s grants, for key pairs that may renew. */
+  @ApiPropertyOptional({ example: 'gthr_3mWZ7tgpXtTmiYmPvNmAqJ…' })
   readonly refresh_token?: string;
 
   @ApiProperty({ example: 'default' })
@@ -51,17 +52,4 @@ export class TokenAnswerBody {
 
   @ApiProperty({ type: 'integer', example: 3600 })
   readonly expires_in: number;
-}
-
-/** RFC 6749 section 5.2. */
-export class OAuthErrorBody {
-  @ApiProperty({ example: 'invalid_grant' })
-  readonly error: string;
-
-  @ApiProperty()
-  readonly error_description: string;
-
-  /** A page that says cause and fix. */
-  @ApiProperty({ format: 'uri' })
-  readonly error_uri: string;
 }

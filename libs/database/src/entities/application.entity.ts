@@ -1,9 +1,9 @@
 import { Entity, ForeignKey, Index } from 'typeorm';
+import type { TokenFormat } from '#oauth-core/model/client';
 import { InstantColumn, JsonColumn, LongTextColumn, TextColumn, UuidColumn, WordColumn } from '../columns.js';
 import { UserEntity } from './user.entity.js';
 
 export type ApplicationState = 'ACTIVE' | 'PENDING' | 'REJECTED' | 'DISABLED';
-export type TokenFormat = 'JWT' | 'OPAQUE';
 
 @Entity('applications')
 @Index('uq_applications_owner_id_name', ['ownerId', 'name'], { unique: true })

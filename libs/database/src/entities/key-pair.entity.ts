@@ -1,7 +1,7 @@
 import { Entity, ForeignKey, Index } from 'typeorm';
-import type { ClientAuthMethod, KeyType } from '#oauth-core/model/client';
+import type { ClientAuthMethod, KeyType, TokenFormat } from '#oauth-core/model/client';
 import { CountColumn, IdentifierColumn, InstantColumn, JsonColumn, UuidColumn, WordColumn } from '../columns.js';
-import { ApplicationEntity, type TokenFormat } from './application.entity.js';
+import { ApplicationEntity } from './application.entity.js';
 
 export type KeyPairMode = 'CREATED' | 'IMPORTED' | 'REGISTERED';
 export type KeyPairState = 'ACTIVE' | 'DISABLED';
@@ -50,6 +50,10 @@ export class KeyPairEntity {
 
   @JsonColumn('management_scopes')
   managementScopes: readonly string[];
+
+  /** Null: none. */
+  @JsonColumn('introspection_resources', { nullable: true })
+  introspectionResources: readonly string[] | null;
 
   @CountColumn('refresh_replay_seconds')
   refreshReplaySeconds: number;

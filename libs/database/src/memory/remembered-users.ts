@@ -1,3 +1,4 @@
+import type { Usernames } from '#oauth-core/ports/usernames';
 import type { Change } from '../change.js';
 import type { Database } from '../database.js';
 import type { ChangeSubscriber } from './change-feed.js';
@@ -5,8 +6,8 @@ import { LoadingCache } from './loading-cache.js';
 
 const LIMIT = 50_000;
 
-/** The user names of those whose tokens called lately, for the assertion towards back ends (tokens.md §3). */
-export class RememberedUsers implements ChangeSubscriber {
+/** The user names of those whose tokens called lately, for the assertion towards back ends and for introspection (tokens.md §3, §7). */
+export class RememberedUsers implements ChangeSubscriber, Usernames {
   private readonly users: LoadingCache<{ readonly username: string }>;
 
   constructor(database: Database) {

@@ -3,7 +3,7 @@ import { ApplicationEntity, type ApplicationState } from '../entities/applicatio
 import type { Session } from '../session.js';
 import type { Announcements } from './announcements.js';
 
-export type { ApplicationState, TokenFormat } from '../entities/application.entity.js';
+export type { ApplicationState } from '../entities/application.entity.js';
 export type Application = Readonly<ApplicationEntity>;
 export type NewApplication = Omit<Application, 'id' | 'updatedAt'>;
 

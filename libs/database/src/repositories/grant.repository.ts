@@ -1,10 +1,11 @@
 import type { FoundFamily, Rotation, UserGrant } from '#oauth-core/model/user-grant';
-import type { GrantEnd, GrantStore } from '#oauth-core/ports/oauth-storage';
+import type { GrantEnding, GrantStore } from '#oauth-core/ports/oauth-storage';
 import { uuidToBytes } from '#primitives/ids';
 import { type Row, placeholders } from '../connection.js';
 import { bytes, instant, integer, nullable, text, textList, uuid } from '../row.js';
 import type { Session } from '../session.js';
 import type { Announcements } from './announcements.js';
+import { actorOf } from './audit-actor.js';
 import { AuditEventRepository } from './audit-event.repository.js';
 import { deleteExpired } from './purge.js';
 import { RevocationRepository } from './revocation.repository.js';
@@ -73,8 +74,7 @@ export class GrantRepository implements GrantStore {
     return rotated === 1;
   }
 
-  async end(grantId: string, end: { at: Date; reason: GrantEnd; tokensEndAt: Date }): Promise<boolean> {
-    const { at, reason, tokensEndAt } = end;
+  async end(grantId: string, { at, reason, tokensEndAt, by }: GrantEnding): Promise<boolean> {
     this.announcements.requireTransaction();
     const ended = await this.session.write((connection) =>
       connection.affected(
@@ -84,10 +84,14 @@ export class GrantRepository implements GrantStore {
     );
     if (ended === 0) return false;
     this.announcements.announce({ kind: 'grant-ended', grantId, endsAt: tokensEndAt });
-    await new RevocationRepository(this.session).add({ kind: 'GRANT', id: grantId, endsAt: tokensEndAt });
+    await new RevocationRepository(this.session, this.announcements).add({
+      kind: 'GRANT',
+      id: grantId,
+      endsAt: tokensEndAt,
+    });
     await new AuditEventRepository(this.session).add({
+      ...actorOf(by),
       at,
-      actor: { kind: 'SYSTEM', id: null },
       action: 'grant.end',
       target: { kind: 'GRANT', id: grantId },
       after: { reason },

@@ -11,7 +11,8 @@ import type { Announcements } from './announcements.js';
 
 export type { KeyPairMode, KeyPairState } from '../entities/key-pair.entity.js';
 export type KeyPair = Readonly<KeyPairEntity>;
-export type NewKeyPair = Omit<KeyPair, 'id' | 'updatedAt'>;
+type Optional = 'introspectionResources';
+export type NewKeyPair = Omit<KeyPair, 'id' | 'updatedAt' | Optional> & Partial<Pick<KeyPair, Optional>>;
 
 type Lifetime = 'accessTokenLifetimeSeconds' | 'refreshTokenIdleSeconds' | 'refreshTokenLifetimeSeconds';
 
@@ -25,7 +26,7 @@ export class KeyPairRepository {
   ) {}
 
   async add(keyPair: NewKeyPair): Promise<KeyPair> {
-    const added = { ...keyPair, id: newId(), updatedAt: keyPair.createdAt };
+    const added = { introspectionResources: null, ...keyPair, id: newId(), updatedAt: keyPair.createdAt };
     await this.session.write(({ manager }) => manager.insert(KeyPairEntity, { ...added }));
     await this.addOrigins(added);
     return added;
@@ -99,6 +100,8 @@ function readClient(rows: readonly Row[]): StoredClient {
     defaultScopes: textList(row.default_scopes),
     allowedScopes: textList(row.allowed_scopes),
     managementScopes: textList(row.management_scopes),
+    introspectionResources: nullable(row.introspection_resources, textList) ?? [],
+    tokenFormat: row.token_format === 'OPAQUE' ? 'OPAQUE' : 'JWT',
     accessTokenLifetimeSeconds: nullable(row.access_token_lifetime_seconds, integer),
     refreshTokenIdleSeconds: nullable(row.refresh_token_idle_seconds, integer),
     refreshTokenLifetimeSeconds: nullable(row.refresh_token_lifetime_seconds, integer),

@@ -1,6 +1,7 @@
 import type { OAuthReaders, OAuthStores } from '#oauth-core/ports/oauth-storage';
 import type { Session } from '../session.js';
 import type { Announcements } from './announcements.js';
+import { AccessTokenRepository } from './access-token.repository.js';
 import { ApiRepository } from './api.repository.js';
 import { ApplicationRepository } from './application.repository.js';
 import { AuditEventRepository } from './audit-event.repository.js';
@@ -30,6 +31,7 @@ export class Repositories implements OAuthReaders, OAuthStores {
   readonly subscriptions: SubscriptionRepository;
   readonly grants: GrantRepository;
   readonly throttles: ThrottleRepository;
+  readonly accessTokens: AccessTokenRepository;
   readonly revocations: RevocationRepository;
   readonly generations: GenerationRepository;
   readonly signingKeys: SigningKeyRepository;
@@ -48,7 +50,8 @@ export class Repositories implements OAuthReaders, OAuthStores {
     this.subscriptions = new SubscriptionRepository(session, announcements);
     this.grants = new GrantRepository(session, announcements);
     this.throttles = new ThrottleRepository(session);
-    this.revocations = new RevocationRepository(session);
+    this.accessTokens = new AccessTokenRepository(session);
+    this.revocations = new RevocationRepository(session, announcements);
     this.generations = new GenerationRepository(session, announcements);
     this.signingKeys = new SigningKeyRepository(session, announcements);
     this.auditEvents = new AuditEventRepository(session);

@@ -1,16 +1,47 @@
 import { MoreThan } from 'typeorm';
+import type { RevocationStore, TokenRevocation } from '#oauth-core/ports/oauth-storage';
+import { uuidToBytes } from '#primitives/ids';
+import type { Dialect } from '../connection.js';
 import { RevocationEntity } from '../entities/revocation.entity.js';
 import type { Session } from '../session.js';
+import type { Announcements } from './announcements.js';
+import { actorOf } from './audit-actor.js';
+import { AuditEventRepository } from './audit-event.repository.js';
 import { deleteExpired } from './purge.js';
 
 export type { RevocationKind } from '../entities/revocation.entity.js';
 export type Revocation = Readonly<RevocationEntity>;
 
-export class RevocationRepository {
-  constructor(private readonly session: Session) {}
+/** An insert that finds the row there already and then affects none. */
+const INSERT_ONCE: Readonly<Record<Dialect, string>> = { mysql: 'INSERT IGNORE', sqlite: 'INSERT OR IGNORE' };
+
+export class RevocationRepository implements RevocationStore {
+  constructor(
+    private readonly session: Session,
+    private readonly announcements: Announcements,
+  ) {}
 
   async add(revocation: Revocation): Promise<void> {
     await this.session.write(({ manager }) => manager.insert(RevocationEntity, { ...revocation }));
+  }
+
+  async revokeToken(tokenId: string, { at, endsAt, by }: TokenRevocation): Promise<boolean> {
+    this.announcements.requireTransaction();
+    const revoked = await this.session.write((connection) =>
+      connection.affected(
+        `${INSERT_ONCE[connection.dialect]} INTO revocations (kind, id, ends_at) VALUES ('TOKEN', ?, ?)`,
+        [uuidToBytes(tokenId), endsAt],
+      ),
+    );
+    if (revoked === 0) return false;
+    this.announcements.announce({ kind: 'token-revoked', tokenId, endsAt });
+    await new AuditEventRepository(this.session).add({
+      ...actorOf(by),
+      at,
+      action: 'token.revoke',
+      target: { kind: 'TOKEN', id: tokenId },
+    });
+    return true;
   }
 
   /** Those on which something may still hang. */

@@ -1,4 +1,4 @@
-import type { Account, UserStanding } from '#oauth-core/model/user';
+import type { Account, Profile, UserStanding } from '#oauth-core/model/user';
 import type { AccountReader, ThrottledSubject } from '#oauth-core/ports/oauth-storage';
 import { newId } from '#primitives/ids';
 import type { Row } from '../connection.js';
@@ -36,6 +36,13 @@ export class UserRepository implements AccountReader {
       manager.findOne(UserEntity, { where: { id: searchable(userId) }, select: { id: true, username: true } }),
     );
     return user?.username ?? null;
+  }
+
+  async findProfile(userId: string): Promise<Profile | null> {
+    const user = await this.session.read(({ manager }) => manager.findOneBy(UserEntity, { id: userId }));
+    if (!user) return null;
+    const { username, displayName, email, emailVerified, state } = user;
+    return { username, enabled: state === 'ACTIVE', displayName, email, emailVerified };
   }
 
   count(): Promise<number> {

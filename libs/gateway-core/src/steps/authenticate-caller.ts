@@ -1,5 +1,5 @@
 import type { Caller } from '../model.js';
-import type { AccessTokenVerifier } from '../ports.js';
+import type { AccessTokenVerifier, TokenVerdict } from '../ports.js';
 import { GatewayRefusal } from '../refusals.js';
 
 const MAX_TOKEN_LENGTH = 8_192;
@@ -8,10 +8,19 @@ const MAX_TOKEN_LENGTH = 8_192;
  * Who calls, by the one access token in the `Authorization` header (RFC 6750 section 2.1). Tokens in the query or in a
  * form are not looked for: addresses are logged and passed on (RFC 9700 section 4.3.2).
  *
+ * A promise only for a token that has to be looked up.
+ *
  * @param authorization the values of every such header, since some servers use the first and some the last
  */
-export function authenticateCaller(authorization: readonly string[], tokens: AccessTokenVerifier): Caller {
+export function authenticateCaller(
+  authorization: readonly string[],
+  tokens: AccessTokenVerifier,
+): Caller | Promise<Caller> {
   const verdict = tokens.verify(bearerToken(authorization));
+  return verdict instanceof Promise ? verdict.then(callerOf) : callerOf(verdict);
+}
+
+function callerOf(verdict: TokenVerdict): Caller {
   if ('refused' in verdict) throw invalidToken(verdict.refused);
   return verdict.caller;
 }

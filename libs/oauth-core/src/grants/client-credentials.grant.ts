@@ -5,15 +5,15 @@ import { tokenResponseBody } from '../tokens/token-response.js';
 import type { Grant } from './grant.js';
 
 /**
- * A token for the application itself (RFC 6749 section 4.4). Waits for nothing once the scope catalogue is warm, and is
- * not stored; there is no refresh token, since the client can always ask again.
+ * A token for the application itself (RFC 6749 section 4.4). A JWT waits for nothing once the scope catalogue is warm,
+ * and is not stored; an opaque one costs one statement. There is no refresh token: the client can always ask again.
  */
 export const clientCredentialsGrant: Grant = {
   type: 'client_credentials',
   userGrant: false,
   advertised: true,
 
-  async exchange({ client, secretId, parameters, issuer, scopeCatalogue, accessTokens }) {
+  async exchange({ client, secretId, parameters, issuer, storage, scopeCatalogue, accessTokens }) {
     if (client.authMethod === 'none') {
       throw unauthorizedClient('Public clients cannot use client_credentials. Register the key pair with a secret.');
     }
@@ -22,6 +22,8 @@ export const clientCredentialsGrant: Grant = {
     const scopes = await grantScopes({ client, requested, user: null, catalogue: scopeCatalogue });
     requireFitting(resources, scopes);
     const accessToken = accessTokens.issue({ client, secretId, scopes, resources, subject: null });
+    const { opaque } = accessToken;
+    if (opaque) await storage.single((stores) => stores.accessTokens.add(opaque));
     return tokenResponseBody(accessToken, scopes, null);
   },
 };

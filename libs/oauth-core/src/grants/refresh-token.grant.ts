@@ -2,8 +2,10 @@ import { addSeconds, earlier } from '#primitives/clock';
 import { refreshTokenLocator } from '#primitives/secrets';
 import { tokenDigest } from '#primitives/signature';
 import { type OAuthError, invalidGrant, temporarilyUnavailable } from '../errors.js';
+import type { OpaqueAccessToken } from '../model/opaque-access-token.js';
 import type { FoundFamily, Rotation } from '../model/user-grant.js';
 import { requireParameter } from '../parameters.js';
+import type { OAuthStorage } from '../ports/oauth-storage.js';
 import { narrowResources, requestedResources, requireFitting } from '../resources.js';
 import { parseScope } from '../scope-syntax.js';
 import { narrowScopes } from '../scopes.js';
@@ -26,7 +28,7 @@ interface RefreshRequest extends PresentedRefreshToken {
 
 /**
  * Trades a refresh token for a new pair and rotates it (RFC 6749 section 6, RFC 9700 section 4.14.2; tokens.md §5). Two
- * statements: one finds the family, one rotates it. Of concurrent callers one rotates, the others get its answer.
+ * statements: one finds the family, one rotates it, in one transaction with an opaque access token. Of concurrent callers one rotates, the others get its answer.
  */
 export const refreshTokenGrant: Grant = {
   type: 'refresh_token',
@@ -38,9 +40,8 @@ export const refreshTokenGrant: Grant = {
     const verdict = await judge(request, context);
     if (verdict.outcome !== 'current') return settle(verdict, context);
 
-    const { rotation, body } = await renew(verdict.family, request, context);
-    const rotated = await context.storage.single(({ grants }) => grants.rotate(rotation));
-    if (rotated) return body;
+    const { body, ...renewal } = await renew(verdict.family, request, context);
+    if (await rotate(renewal, context.storage)) return body;
     // Another caller rotated or ended the family between our two statements; one look more says what this token is now.
     return settle(await judge(request, context), context);
   },
@@ -62,12 +63,18 @@ async function judge(request: RefreshRequest, { client, storage, rootKeys, clock
   return judgeRefreshToken(request, family, { client, now: clock.now(), rootKeys });
 }
 
+interface Renewal {
+  readonly rotation: Rotation;
+  readonly opaque: OpaqueAccessToken | null;
+  readonly body: string;
+}
+
 /** The answer of a rotation, and what the rotation writes. */
 async function renew(
   family: FoundFamily,
   request: RefreshRequest,
   { client, secretId, scopeCatalogue, accessTokens, rootKeys, clock }: GrantContext,
-): Promise<{ readonly rotation: Rotation; readonly body: string }> {
+): Promise<Renewal> {
   const { grant, user } = family;
   const question = { client, requested: request.scope, user, catalogue: scopeCatalogue };
   const scopes = await narrowScopes(grant.scopes, question);
@@ -89,7 +96,17 @@ async function renew(
     answerEndsAt: addSeconds(now, client.refreshReplaySeconds),
     idleEndsAt: next.family.idleEndsAt,
   };
-  return { rotation, body };
+  return { rotation, opaque: accessToken.opaque, body };
+}
+
+/** Whether this caller rotated; only then is there a new access token. */
+async function rotate({ rotation, opaque }: Omit<Renewal, 'body'>, storage: OAuthStorage): Promise<boolean> {
+  if (!opaque) return storage.single(({ grants }) => grants.rotate(rotation));
+  return storage.transaction(async ({ grants, accessTokens }) => {
+    const rotated = await grants.rotate(rotation);
+    if (rotated) await accessTokens.add(opaque);
+    return rotated;
+  });
 }
 
 /** The answer to a token that is not to be exchanged, or not any more. */

@@ -2,7 +2,9 @@ import { newTimeOrderedId } from '#primitives/ids';
 import type { UserStanding } from '../model/user.js';
 import type { UserGrant } from '../model/user-grant.js';
 import { startFamily } from '../tokens/refresh-token.js';
+import type { IssuedAccessToken } from '../tokens/access-token.js';
 import { tokenResponseBody } from '../tokens/token-response.js';
+import type { OAuthStorage } from '../ports/oauth-storage.js';
 import type { GrantContext } from './grant.js';
 
 /** What a person allowed the client, and how they authenticated for it. */
@@ -16,7 +18,7 @@ export interface Authorization {
 }
 
 /**
- * Stores a new grant, in one statement, and answers with its first tokens; with a refresh token only if the key pair may
+ * Stores a new grant, in one statement or together with its opaque access token, and answers with its first tokens; with a refresh token only if the key pair may
  * use one. The answer is made before the grant is stored, so that no stored grant is without an answer it could have.
  */
 export async function startUserGrant(authorization: Authorization, context: GrantContext): Promise<string> {
@@ -42,6 +44,14 @@ export async function startUserGrant(authorization: Authorization, context: Gran
     expiresAt: notAfter ?? accessToken.expiresAt,
     family: refreshToken?.family ?? null,
   };
-  await storage.single(({ grants }) => grants.add(grant));
+  await store(grant, accessToken, storage);
   return tokenResponseBody(accessToken, scopes, refreshToken?.token ?? null);
+}
+
+async function store(grant: UserGrant, { opaque }: IssuedAccessToken, storage: OAuthStorage): Promise<void> {
+  if (!opaque) return storage.single(({ grants }) => grants.add(grant));
+  await storage.transaction(async ({ grants, accessTokens }) => {
+    await grants.add(grant);
+    await accessTokens.add(opaque);
+  });
 }

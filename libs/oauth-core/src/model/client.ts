@@ -1,5 +1,8 @@
 export type KeyType = 'PRODUCTION' | 'SANDBOX';
 
+/** Whether access tokens can be read by their bearers, or are names of what is stored here (tokens.md §2). */
+export type TokenFormat = 'JWT' | 'OPAQUE';
+
 /** How a key pair authenticates (RFC 7591 section 2, `token_endpoint_auth_method`). */
 export type ClientAuthMethod =
   'client_secret_basic' | 'client_secret_post' | 'private_key_jwt' | 'tls_client_auth' | 'none';
@@ -33,6 +36,9 @@ export interface Client {
   readonly allowedScopes: readonly string[];
   /** The `gatehouse:` scopes that this key pair may ever be granted, set by an administrator. */
   readonly managementScopes: readonly string[];
+  /** The permission `introspection`, set by an administrator: tokens for these audiences may be introspected too. */
+  readonly introspectionResources: readonly string[];
+  readonly tokenFormat: TokenFormat;
   readonly accessTokenLifetimeSeconds: number;
   readonly refreshTokenIdleSeconds: number;
   readonly refreshTokenLifetimeSeconds: number;

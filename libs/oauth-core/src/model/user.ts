@@ -10,6 +10,15 @@ export interface UserStanding {
   readonly generation: number;
 }
 
+/** What a person has told about themselves, for applications that they allow to ask (OpenID Connect Core section 5.1). */
+export interface Profile {
+  readonly username: string;
+  readonly enabled: boolean;
+  readonly displayName: string;
+  readonly email: string | null;
+  readonly emailVerified: boolean;
+}
+
 /** A person who presents a password. */
 export interface Account extends UserStanding {
   /** argon2id in PHC form. */

@@ -1,8 +1,17 @@
-import type { Account } from '../model/user.js';
+import type { AccessTokenClaims, OpaqueAccessToken } from '../model/opaque-access-token.js';
+import type { Account, Profile } from '../model/user.js';
 import type { FoundFamily, Rotation, UserGrant } from '../model/user-grant.js';
 
 /** Why a grant ended, for the audit. */
 export type GrantEnd = 'refresh_token_reused' | 'revoked';
+
+/** The client that asked for an end, for the audit. */
+export interface RequestingClient {
+  readonly consumerKey: string;
+  readonly applicationId: string;
+  readonly address: string;
+  readonly traceId: string;
+}
 
 export interface GrantReader {
   /** The family with this locator, ended and expired ones included; null when there is none. One statement. */
@@ -22,9 +31,45 @@ export interface GrantStore extends GrantReader {
    * Ends a grant: its refresh token, and its access tokens on every node within a second. True for the one caller that
    * ended it. Only inside a transaction, which also writes the audit event and the change.
    *
-   * @param tokensEndAt when the last access token of the grant will have expired by itself
+   * @param end.tokensEndAt when the last access token of the grant will have expired by itself
+   * @param end.by who asked for it; left out when it was our own decision
    */
-  end(grantId: string, end: { at: Date; reason: GrantEnd; tokensEndAt: Date }): Promise<boolean>;
+  end(grantId: string, end: GrantEnding): Promise<boolean>;
+}
+
+export interface GrantEnding {
+  readonly at: Date;
+  readonly reason: GrantEnd;
+  readonly tokensEndAt: Date;
+  readonly by?: RequestingClient;
+}
+
+export interface OpaqueTokenReader {
+  /**
+   * The claims of the opaque access token with one of these fingerprints, an ended or expired one included; null when
+   * there is none. One statement.
+   */
+  findClaims(fingerprints: readonly Buffer[]): Promise<AccessTokenClaims | null>;
+}
+
+export interface OpaqueTokenStore {
+  /** One statement. */
+  add(token: OpaqueAccessToken): Promise<void>;
+}
+
+export interface RevocationStore {
+  /**
+   * Ends one access token, on every node within a second. True for the one caller that ended it. Only inside a
+   * transaction, which also writes the audit event and the change.
+   */
+  revokeToken(tokenId: string, revocation: TokenRevocation): Promise<boolean>;
+}
+
+export interface TokenRevocation {
+  readonly at: Date;
+  /** When the token would have expired by itself. */
+  readonly endsAt: Date;
+  readonly by: RequestingClient;
 }
 
 export interface AccountReader {
@@ -37,6 +82,9 @@ export interface AccountReader {
     throttled: readonly ThrottledSubject[],
     now: Date,
   ): Promise<{ readonly account: Account | null; readonly failures: readonly number[] }>;
+
+  /** The profile of the person with this id, of a disabled one too; null when there is none. One statement. */
+  findProfile(userId: string): Promise<Profile | null>;
 }
 
 /** Something whose failed attempts are counted: an account, a network, or the pair of both. */
@@ -59,11 +107,14 @@ export interface ThrottleStore {
 
 export interface OAuthReaders {
   readonly grants: GrantReader;
+  readonly accessTokens: OpaqueTokenReader;
   readonly users: AccountReader;
 }
 
 export interface OAuthStores {
   readonly grants: GrantStore;
+  readonly accessTokens: OpaqueTokenStore;
+  readonly revocations: RevocationStore;
   readonly throttles: ThrottleStore;
 }
 

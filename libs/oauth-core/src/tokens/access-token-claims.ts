@@ -1,12 +1,13 @@
 import type { KeyType } from '../model/client.js';
+import type { AccessTokenClaims } from '../model/opaque-access-token.js';
 
 /** What a verified access token says. */
 export interface VerifiedAccessToken {
   readonly tokenId: string;
   /** SHA-256 of the token, under which things may be remembered about it. */
   readonly tokenDigest: string;
-  /** The `kid` of the key that signed it. */
-  readonly keyId: string;
+  /** The `kid` of the key that signed it; null for an opaque token. */
+  readonly keyId: string | null;
   /** A user id, or the consumer key of an application token. */
   readonly subject: string;
   readonly consumerKey: string;
@@ -21,14 +22,14 @@ export interface VerifiedAccessToken {
   /** Null for an application token. */
   readonly grantId: string | null;
   readonly epoch: readonly [user: number, keyPair: number];
+  /** All of this, with the names of the wire. */
+  readonly claims: AccessTokenClaims;
 }
-
-type Claims = Readonly<Record<string, unknown>>;
 
 /** Reads the claims of tokens.md §2; null when one is missing or of another form. */
 export function readAccessTokenClaims(
-  claims: Claims,
-  { keyId, tokenDigest }: { readonly keyId: string; readonly tokenDigest: string },
+  claims: AccessTokenClaims,
+  { keyId, tokenDigest }: { readonly keyId: string | null; readonly tokenDigest: string },
 ): VerifiedAccessToken | null {
   const { jti, sub, aud, client_id, iat, nbf = iat, exp, scope, application_id, aut, key_type, epoch } = claims;
   const { gid = null, secret_id = null } = claims;
@@ -54,6 +55,7 @@ export function readAccessTokenClaims(
     expiresAt: new Date(exp * 1000),
     grantId: gid,
     epoch,
+    claims,
   };
 }
 

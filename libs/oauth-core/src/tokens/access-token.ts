@@ -1,7 +1,10 @@
 import { type Clock, addSeconds, earlier, epochSeconds } from '#primitives/clock';
 import { newTimeOrderedId } from '#primitives/ids';
+import type { RootKeys } from '#primitives/root-keys';
+import { newSecret } from '#primitives/secrets';
 import { signJws } from '#primitives/signature';
 import type { Client } from '../model/client.js';
+import type { AccessTokenClaims, OpaqueAccessToken } from '../model/opaque-access-token.js';
 import type { UserStanding } from '../model/user.js';
 import type { KeyStore } from '../ports/key-store.js';
 import { audienceOf } from './audience.js';
@@ -40,23 +43,28 @@ export interface IssuedAccessToken {
   readonly tokenId: string;
   readonly expiresAt: Date;
   readonly expiresInSeconds: number;
+  /** What has to be stored before the token is given away; null for a JWT. */
+  readonly opaque: OpaqueAccessToken | null;
 }
 
 export interface AccessTokenSettings {
   readonly issuer: string;
   readonly console: string;
   readonly keys: KeyStore;
+  readonly rootKeys: RootKeys;
   readonly clock: Clock;
 }
 
-/** Makes access tokens: RFC 9068 JWTs with the claims of tokens.md §2, signed with ES256. Each call makes a new one. */
+/**
+ * Makes access tokens with the claims of tokens.md §2: RFC 9068 JWTs signed with ES256, or opaque ones for key pairs that
+ * ask for them. Each call makes a new one.
+ */
 export class AccessTokenIssuer {
   constructor(private readonly settings: AccessTokenSettings) {}
 
   issue(order: AccessTokenOrder): IssuedAccessToken {
-    const { keys, clock } = this.settings;
     const { client, subject } = order;
-    const now = clock.now();
+    const now = this.settings.clock.now();
     const tokenId = newTimeOrderedId(now);
     const issuedAt = epochSeconds(now);
     const lifetimeEnd = addSeconds(now, Math.min(client.accessTokenLifetimeSeconds, MAX_ACCESS_TOKEN_SECONDS));
@@ -79,12 +87,19 @@ export class AccessTokenIssuer {
       epoch: [subject?.user.generation ?? 0, client.generation],
       ...(subject && authenticationClaims(subject)),
     };
-    return {
-      token: signJws(keys.signingKey('TOKEN', 'ES256'), ACCESS_TOKEN_TYPE, claims),
-      tokenId,
-      expiresAt: new Date(expiresAt * 1000),
-      expiresInSeconds: expiresAt - issuedAt,
-    };
+    const made = { tokenId, expiresAt: new Date(expiresAt * 1000), expiresInSeconds: expiresAt - issuedAt };
+    return client.tokenFormat === 'OPAQUE' ? this.named(claims, made) : { ...made, ...this.signed(claims) };
+  }
+
+  private signed(claims: AccessTokenClaims) {
+    const key = this.settings.keys.signingKey('TOKEN', 'ES256');
+    return { token: signJws(key, ACCESS_TOKEN_TYPE, claims), opaque: null };
+  }
+
+  private named(claims: AccessTokenClaims, made: Omit<IssuedAccessToken, 'token' | 'opaque'>): IssuedAccessToken {
+    const token = newSecret('gtha_');
+    const fingerprint = this.settings.rootKeys.fingerprint('access-token', token);
+    return { ...made, token, opaque: { id: made.tokenId, fingerprint, claims, expiresAt: made.expiresAt } };
   }
 }
 

@@ -1,10 +1,21 @@
 import helmet from 'helmet';
 
+/** What a page may load beside what is its own; nothing unless it says so. */
+interface Exceptions {
+  /** Origins that its scripts may call. */
+  readonly connect?: readonly string[];
+  /** Sources of pictures. */
+  readonly images?: readonly string[];
+}
+
 /**
  * The headers of every page on the console (tokens.md §8): nothing inline, nothing foreign, never framed. Strict
  * transport security is left out on localhost, where it would break every other server of a developer.
  */
-export const securityHeaders = (consoleUrl: string): ReturnType<typeof helmet> =>
+export const securityHeaders = (
+  consoleUrl: string,
+  { connect = [], images = [] }: Exceptions = {},
+): ReturnType<typeof helmet> =>
   helmet({
     contentSecurityPolicy: {
       useDefaults: false,
@@ -12,8 +23,8 @@ export const securityHeaders = (consoleUrl: string): ReturnType<typeof helmet> =
         defaultSrc: ["'none'"],
         scriptSrc: ["'self'"],
         styleSrc: ["'self'"],
-        imgSrc: ["'self'"],
-        connectSrc: ["'self'"],
+        imgSrc: ["'self'", ...images],
+        connectSrc: ["'self'", ...connect],
         baseUri: ["'none'"],
         formAction: ["'self'"],
         frameAncestors: ["'none'"],

@@ -1,0 +1,39 @@
+import type { AccessTokenClaims, OpaqueAccessToken } from '#oauth-core/model/opaque-access-token';
+import type { OpaqueTokenReader, OpaqueTokenStore } from '#oauth-core/ports/oauth-storage';
+import { uuidToBytes } from '#primitives/ids';
+import { placeholders } from '../connection.js';
+import { json } from '../row.js';
+import type { Session } from '../session.js';
+import { deleteExpired } from './purge.js';
+
+/** Opaque access tokens. */
+export class AccessTokenRepository implements OpaqueTokenReader, OpaqueTokenStore {
+  constructor(private readonly session: Session) {}
+
+  async add({ id, fingerprint, claims, expiresAt }: OpaqueAccessToken): Promise<void> {
+    await this.session.write((connection) =>
+      connection.affected('INSERT INTO access_tokens (id, fingerprint, claims, expires_at) VALUES (?, ?, ?, ?)', [
+        uuidToBytes(id),
+        fingerprint,
+        JSON.stringify(claims),
+        expiresAt,
+      ]),
+    );
+  }
+
+  async findClaims(fingerprints: readonly Buffer[]): Promise<AccessTokenClaims | null> {
+    const rows = await this.session.read((connection) =>
+      connection.rows(
+        `SELECT claims FROM access_tokens WHERE fingerprint IN (${placeholders(fingerprints.length)})`,
+        fingerprints,
+      ),
+    );
+    const claims = rows.length > 0 ? json(rows[0].claims) : null;
+    return typeof claims === 'object' && claims !== null ? { ...claims } : null;
+  }
+
+  /** Deletes tokens that have expired, at most `limit`; says how many. */
+  purge(before: Date, limit: number): Promise<number> {
+    return deleteExpired(this.session, { table: 'access_tokens', key: 'id', end: 'expires_at', before, limit });
+  }
+}

@@ -1,0 +1,411 @@
+// Written by write-operations.ts from the OpenAPI document: `npm run openapi`. Not to be edited.
+
+export interface TokenForm {
+  /** What is exchanged for a token. */
+  readonly grant_type: 'client_credentials' | 'password' | 'refresh_token';
+  /** Scopes separated by single spaces; left out, the default of the key pair. */
+  readonly scope?: string;
+  /** For `password`. */
+  readonly username?: string;
+  /** For `password`. */
+  readonly password?: string;
+  /** For `refresh_token`: the newest one of its family. */
+  readonly refresh_token?: string;
+  /** The base URL of the one API that the token is for (RFC 8707). */
+  readonly resource?: string;
+  /** For key pairs that authenticate in the body. */
+  readonly client_id?: string;
+  /** For key pairs that authenticate in the body. */
+  readonly client_secret?: string;
+}
+
+export interface TokenAnswerBody {
+  readonly access_token: string;
+  /** Of a person’s grants, for key pairs that may renew. */
+  readonly refresh_token?: string;
+  readonly scope: string;
+  readonly token_type: 'Bearer';
+  readonly expires_in: number;
+}
+
+export interface OAuthError {
+  /** Stable: what programs decide by. */
+  readonly error: string;
+  /** What happened, and how to mend it. */
+  readonly error_description: string;
+  /** The page that tells cause and fix. */
+  readonly error_uri: string;
+}
+
+export interface RevocationForm {
+  /** An access token or a refresh token. */
+  readonly token: string;
+  /** Not needed: tokens tell what they are. */
+  readonly token_type_hint?: 'access_token' | 'refresh_token';
+  /** For key pairs that authenticate in the body. */
+  readonly client_id?: string;
+  /** For key pairs that authenticate in the body. */
+  readonly client_secret?: string;
+}
+
+export interface IntrospectionForm {
+  /** An access token or a refresh token. */
+  readonly token: string;
+  /** Not needed: tokens tell what they are. */
+  readonly token_type_hint?: 'access_token' | 'refresh_token';
+  /** For key pairs that authenticate in the body. */
+  readonly client_id?: string;
+  /** For key pairs that authenticate in the body. */
+  readonly client_secret?: string;
+}
+
+export interface IntrospectionBody {
+  readonly active: boolean;
+  readonly token_type?: 'Bearer';
+  /** What the token is for: a refresh token opens nothing but the token endpoint. */
+  readonly token_use?: 'access_token' | 'refresh_token';
+  /** Of the person behind the token; left out when it is not known. */
+  readonly username?: string;
+  readonly iss?: string;
+  /** A person, or the consumer key of an application token. */
+  readonly sub?: string;
+  readonly aud?: readonly string[];
+  readonly client_id?: string;
+  readonly azp?: string;
+  readonly iat?: number;
+  readonly exp?: number;
+  readonly jti?: string;
+  readonly scope?: string;
+  readonly aut?: 'APPLICATION' | 'APPLICATION_USER';
+  readonly key_type?: 'PRODUCTION' | 'SANDBOX';
+  readonly application_id?: string;
+  /** Which secret of the key pair obtained the token. */
+  readonly secret_id?: string;
+  /** When the person authenticated. */
+  readonly auth_time?: number;
+  readonly acr?: string;
+  readonly amr?: readonly string[];
+}
+
+export interface UserinfoBody {
+  /** The person: never reused, never a name. */
+  readonly sub: string;
+  /** With the scope `profile`. */
+  readonly preferred_username?: string;
+  /** With the scope `profile`. */
+  readonly name?: string;
+  /** With the scope `email`, if the person has one. */
+  readonly email?: string;
+  readonly email_verified?: boolean;
+}
+
+export interface AuthorizationServerMetadata {
+  /** The `iss` of every token. */
+  readonly issuer: string;
+  readonly token_endpoint: string;
+  readonly revocation_endpoint: string;
+  readonly introspection_endpoint: string;
+  readonly jwks_uri: string;
+  readonly scopes_supported: readonly string[];
+  readonly response_types_supported: readonly string[];
+  readonly grant_types_supported: readonly string[];
+  readonly token_endpoint_auth_methods_supported: readonly string[];
+  readonly revocation_endpoint_auth_methods_supported: readonly string[];
+  readonly introspection_endpoint_auth_methods_supported: readonly string[];
+  readonly service_documentation: string;
+}
+
+export interface EcKey {
+  readonly kty: 'EC';
+  /** Its thumbprint (RFC 7638). */
+  readonly kid: string;
+  readonly use: 'sig';
+  readonly alg: 'ES256';
+  readonly crv: 'P-256';
+  readonly x: string;
+  readonly y: string;
+}
+
+export interface RsaKey {
+  readonly kty: 'RSA';
+  /** Its thumbprint (RFC 7638). */
+  readonly kid: string;
+  readonly use: 'sig';
+  readonly alg: 'RS256';
+  readonly n: string;
+  readonly e: string;
+}
+
+export interface KeySet {
+  readonly keys: readonly (EcKey | RsaKey)[];
+}
+
+export interface ProtectedResourceMetadata {
+  /** The base URL of the API. */
+  readonly resource: string;
+  readonly resource_name: string;
+  readonly authorization_servers: readonly string[];
+  readonly bearer_methods_supported: readonly 'header'[];
+  readonly scopes_supported: readonly string[];
+}
+
+export interface Problem {
+  /** The page that tells cause and fix. */
+  readonly type: string;
+  /** The same for every problem of this code. */
+  readonly title: string;
+  readonly status: number;
+  /** Stable: what programs decide by. */
+  readonly code:
+    | 'malformed_request'
+    | 'not_found'
+    | 'method_not_allowed'
+    | 'request_timeout'
+    | 'body_too_large'
+    | 'media_type_unsupported'
+    | 'internal_error'
+    | 'unavailable';
+  /** What happened this time, and how to mend it. */
+  readonly detail: string;
+  /** The path that was asked, without its query. */
+  readonly instance: string;
+  /** Leads to the reason in the log. */
+  readonly traceId: string;
+}
+
+export interface GatewayFault {
+  /** A string, since existing clients compare it as one. */
+  readonly code:
+    | '101503'
+    | '101504'
+    | '101505'
+    | '101506'
+    | '303001'
+    | '400'
+    | '404'
+    | '413'
+    | '414'
+    | '501'
+    | '503'
+    | '700700'
+    | '900804'
+    | '900807'
+    | '900900'
+    | '900901'
+    | '900902'
+    | '900905'
+    | '900906'
+    | '900907'
+    | '900908'
+    | '900909'
+    | '900910'
+    | '900914';
+  readonly message: string;
+  /** What the caller can do about it. */
+  readonly description: string;
+  /** Leads to the reason in the log. */
+  readonly traceId: string;
+}
+
+/** What each operation is asked and what it can answer, by its id. */
+export interface Operations {
+  readonly postToken: {
+    readonly request: { readonly form: TokenForm };
+    readonly answer:
+      | { readonly status: 200; readonly body: TokenAnswerBody }
+      | { readonly status: 400; readonly body: OAuthError }
+      | { readonly status: 401; readonly body: OAuthError }
+      | { readonly status: 408; readonly body: OAuthError }
+      | { readonly status: 413; readonly body: OAuthError }
+      | { readonly status: 415; readonly body: OAuthError }
+      | { readonly status: 429; readonly body: OAuthError }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: OAuthError }
+      | { readonly status: 503; readonly body: OAuthError };
+  };
+  readonly postOauth2Token: {
+    readonly request: { readonly form: TokenForm };
+    readonly answer:
+      | { readonly status: 200; readonly body: TokenAnswerBody }
+      | { readonly status: 400; readonly body: OAuthError }
+      | { readonly status: 401; readonly body: OAuthError }
+      | { readonly status: 408; readonly body: OAuthError }
+      | { readonly status: 413; readonly body: OAuthError }
+      | { readonly status: 415; readonly body: OAuthError }
+      | { readonly status: 429; readonly body: OAuthError }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: OAuthError }
+      | { readonly status: 503; readonly body: OAuthError };
+  };
+  readonly postLogin: {
+    readonly request: { readonly form: TokenForm };
+    readonly answer:
+      | { readonly status: 200; readonly body: TokenAnswerBody }
+      | { readonly status: 400; readonly body: OAuthError }
+      | { readonly status: 401; readonly body: OAuthError }
+      | { readonly status: 408; readonly body: OAuthError }
+      | { readonly status: 413; readonly body: OAuthError }
+      | { readonly status: 415; readonly body: OAuthError }
+      | { readonly status: 429; readonly body: OAuthError }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: OAuthError }
+      | { readonly status: 503; readonly body: OAuthError };
+  };
+  readonly postRevoke: {
+    readonly request: { readonly form: RevocationForm };
+    readonly answer:
+      | { readonly status: 200; readonly body: null }
+      | { readonly status: 400; readonly body: OAuthError }
+      | { readonly status: 401; readonly body: OAuthError }
+      | { readonly status: 408; readonly body: OAuthError }
+      | { readonly status: 413; readonly body: OAuthError }
+      | { readonly status: 415; readonly body: OAuthError }
+      | { readonly status: 429; readonly body: OAuthError }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: OAuthError }
+      | { readonly status: 503; readonly body: OAuthError };
+  };
+  readonly postOauth2Revoke: {
+    readonly request: { readonly form: RevocationForm };
+    readonly answer:
+      | { readonly status: 200; readonly body: null }
+      | { readonly status: 400; readonly body: OAuthError }
+      | { readonly status: 401; readonly body: OAuthError }
+      | { readonly status: 408; readonly body: OAuthError }
+      | { readonly status: 413; readonly body: OAuthError }
+      | { readonly status: 415; readonly body: OAuthError }
+      | { readonly status: 429; readonly body: OAuthError }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: OAuthError }
+      | { readonly status: 503; readonly body: OAuthError };
+  };
+  readonly postIntrospect: {
+    readonly request: { readonly form: IntrospectionForm };
+    readonly answer:
+      | { readonly status: 200; readonly body: IntrospectionBody }
+      | { readonly status: 400; readonly body: OAuthError }
+      | { readonly status: 401; readonly body: OAuthError }
+      | { readonly status: 408; readonly body: OAuthError }
+      | { readonly status: 413; readonly body: OAuthError }
+      | { readonly status: 415; readonly body: OAuthError }
+      | { readonly status: 429; readonly body: OAuthError }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: OAuthError }
+      | { readonly status: 503; readonly body: OAuthError };
+  };
+  readonly postOauth2Introspect: {
+    readonly request: { readonly form: IntrospectionForm };
+    readonly answer:
+      | { readonly status: 200; readonly body: IntrospectionBody }
+      | { readonly status: 400; readonly body: OAuthError }
+      | { readonly status: 401; readonly body: OAuthError }
+      | { readonly status: 408; readonly body: OAuthError }
+      | { readonly status: 413; readonly body: OAuthError }
+      | { readonly status: 415; readonly body: OAuthError }
+      | { readonly status: 429; readonly body: OAuthError }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: OAuthError }
+      | { readonly status: 503; readonly body: OAuthError };
+  };
+  readonly getUserinfo: {
+    readonly request: Readonly<Record<string, never>>;
+    readonly answer:
+      | { readonly status: 200; readonly body: UserinfoBody }
+      | { readonly status: 400; readonly body: OAuthError }
+      | { readonly status: 401; readonly body: OAuthError }
+      | { readonly status: 403; readonly body: OAuthError }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: OAuthError }
+      | { readonly status: 503; readonly body: OAuthError };
+  };
+  readonly postUserinfo: {
+    readonly request: Readonly<Record<string, never>>;
+    readonly answer:
+      | { readonly status: 200; readonly body: UserinfoBody }
+      | { readonly status: 400; readonly body: OAuthError }
+      | { readonly status: 401; readonly body: OAuthError }
+      | { readonly status: 403; readonly body: OAuthError }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: OAuthError }
+      | { readonly status: 503; readonly body: OAuthError };
+  };
+  readonly getOauth2Userinfo: {
+    readonly request: Readonly<Record<string, never>>;
+    readonly answer:
+      | { readonly status: 200; readonly body: UserinfoBody }
+      | { readonly status: 400; readonly body: OAuthError }
+      | { readonly status: 401; readonly body: OAuthError }
+      | { readonly status: 403; readonly body: OAuthError }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: OAuthError }
+      | { readonly status: 503; readonly body: OAuthError };
+  };
+  readonly postOauth2Userinfo: {
+    readonly request: Readonly<Record<string, never>>;
+    readonly answer:
+      | { readonly status: 200; readonly body: UserinfoBody }
+      | { readonly status: 400; readonly body: OAuthError }
+      | { readonly status: 401; readonly body: OAuthError }
+      | { readonly status: 403; readonly body: OAuthError }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: OAuthError }
+      | { readonly status: 503; readonly body: OAuthError };
+  };
+  readonly getWellKnownOauthAuthorizationServer: {
+    readonly request: Readonly<Record<string, never>>;
+    readonly answer:
+      | { readonly status: 200; readonly body: AuthorizationServerMetadata }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem };
+  };
+  readonly getJwksJson: {
+    readonly request: Readonly<Record<string, never>>;
+    readonly answer:
+      | { readonly status: 200; readonly body: KeySet }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem };
+  };
+  readonly getOauth2JwksJson: {
+    readonly request: Readonly<Record<string, never>>;
+    readonly answer:
+      | { readonly status: 200; readonly body: KeySet }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem };
+  };
+  readonly getGatewayJwksJson: {
+    readonly request: Readonly<Record<string, never>>;
+    readonly answer:
+      | { readonly status: 200; readonly body: KeySet }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem };
+  };
+  readonly getWellKnownOauthProtectedResourceApi: {
+    readonly request: { readonly path: { readonly api: string } };
+    readonly answer:
+      | { readonly status: 200; readonly body: ProtectedResourceMetadata }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem };
+  };
+}
+
+/** Where each operation is. */
+export const OPERATIONS = {
+  postToken: { method: 'POST', path: '/token' },
+  postOauth2Token: { method: 'POST', path: '/oauth2/token' },
+  postLogin: { method: 'POST', path: '/login' },
+  postRevoke: { method: 'POST', path: '/revoke' },
+  postOauth2Revoke: { method: 'POST', path: '/oauth2/revoke' },
+  postIntrospect: { method: 'POST', path: '/introspect' },
+  postOauth2Introspect: { method: 'POST', path: '/oauth2/introspect' },
+  getUserinfo: { method: 'GET', path: '/userinfo' },
+  postUserinfo: { method: 'POST', path: '/userinfo' },
+  getOauth2Userinfo: { method: 'GET', path: '/oauth2/userinfo' },
+  postOauth2Userinfo: { method: 'POST', path: '/oauth2/userinfo' },
+  getWellKnownOauthAuthorizationServer: { method: 'GET', path: '/.well-known/oauth-authorization-server' },
+  getJwksJson: { method: 'GET', path: '/jwks.json' },
+  getOauth2JwksJson: { method: 'GET', path: '/oauth2/jwks.json' },
+  getGatewayJwksJson: { method: 'GET', path: '/gateway-jwks.json' },
+  getWellKnownOauthProtectedResourceApi: { method: 'GET', path: '/.well-known/oauth-protected-resource/{api}' },
+} as const;
