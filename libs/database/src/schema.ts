@@ -7,6 +7,8 @@ import { ChangeEntity } from './entities/change.entity.js';
 import { GenerationEntity } from './entities/generation.entity.js';
 import { GrantEntity } from './entities/grant.entity.js';
 import { KeyPairEntity } from './entities/key-pair.entity.js';
+import { IdempotencyKeyEntity } from './entities/idempotency-key.entity.js';
+import { MemberEntity } from './entities/member.entity.js';
 import { PlanEntity } from './entities/plan.entity.js';
 import { RedirectOriginEntity } from './entities/redirect-origin.entity.js';
 import { ResourceEntity } from './entities/resource.entity.js';
@@ -23,6 +25,7 @@ import { CreateApis1764028800001 } from './migrations/1764028800001-create-apis.
 import { CreateTokens1764028800002 } from './migrations/1764028800002-create-tokens.js';
 import { CreateOperations1764028800003 } from './migrations/1764028800003-create-operations.js';
 import { LetAccessTokensBeOpaque1764028800004 } from './migrations/1764028800004-let-access-tokens-be-opaque.js';
+import { LetPeopleEdit1764028800005 } from './migrations/1764028800005-let-people-edit.js';
 
 /** Every table. */
 export const entities = [
@@ -46,6 +49,8 @@ export const entities = [
   ChangeHeadEntity,
   ThrottleEntity,
   RootKeyCheckEntity,
+  MemberEntity,
+  IdempotencyKeyEntity,
 ];
 
 /** Every step from an empty database to these tables, oldest first. A landed one is never edited. */
@@ -55,4 +60,5 @@ export const migrations = [
   CreateTokens1764028800002,
   CreateOperations1764028800003,
   LetAccessTokensBeOpaque1764028800004,
+  LetPeopleEdit1764028800005,
 ];

@@ -13,7 +13,9 @@ export type Purpose =
   | 'signing-key'
   | 'replay-answer'
   | 'root-key-check'
-  | 'throttle-subject';
+  | 'throttle-subject'
+  | 'idempotency-key'
+  | 'idempotent-answer';
 
 /**
  * The installation's root keys: the first writes, all read. Every fingerprint and seal begins with four bytes that name

@@ -8,7 +8,9 @@ import { AuditEventRepository } from './audit-event.repository.js';
 import { ChangeRepository } from './change.repository.js';
 import { GenerationRepository } from './generation.repository.js';
 import { GrantRepository } from './grant.repository.js';
+import { IdempotencyKeyRepository } from './idempotency-key.repository.js';
 import { KeyPairRepository } from './key-pair.repository.js';
+import { MemberRepository } from './member.repository.js';
 import { PlanRepository } from './plan.repository.js';
 import { RevocationRepository } from './revocation.repository.js';
 import { RootKeyCheckRepository } from './root-key-check.repository.js';
@@ -38,6 +40,8 @@ export class Repositories implements OAuthReaders, OAuthStores {
   readonly auditEvents: AuditEventRepository;
   readonly changes: ChangeRepository;
   readonly rootKeyChecks: RootKeyCheckRepository;
+  readonly members: MemberRepository;
+  readonly idempotencyKeys: IdempotencyKeyRepository;
 
   constructor(session: Session, announcements: Announcements) {
     this.users = new UserRepository(session, announcements);
@@ -57,5 +61,7 @@ export class Repositories implements OAuthReaders, OAuthStores {
     this.auditEvents = new AuditEventRepository(session);
     this.changes = new ChangeRepository(session, announcements);
     this.rootKeyChecks = new RootKeyCheckRepository(session);
+    this.members = new MemberRepository(session);
+    this.idempotencyKeys = new IdempotencyKeyRepository(session);
   }
 }
