@@ -19,7 +19,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/http': ['libs/primitives', 'libs/oauth-core', ...NEST, '@nestjs/swagger', 'express', 'helmet', 'pino', 'node:*'],
   'src/docs': [...EDGE, 'node:*'],
   'src/rest': [...EDGE, 'src/oauth', 'class-transformer', 'class-validator', 'express', 'rxjs', 'node:*'],
-  'src/applications': REST,
+  'src/applications': [...REST, 'src/oauth'],
   'src/apis': REST,
   'src/subscriptions': REST,
   'src/users': [...REST, '@node-rs/argon2', 'node:*'],
