@@ -8,7 +8,7 @@ import type { SecretBody } from './dto/secret.dto.js';
 const SOON_SECONDS = 2_592_000;
 
 /** A key pair on the wire. */
-export const keyPairBody = (keyPair: KeyPair): KeyPairBody => ({
+export const keyPairBody = (keyPair: KeyPair): Readonly<KeyPairBody> => ({
   id: keyPair.id,
   applicationId: keyPair.applicationId,
   keyType: keyPair.keyType,
@@ -36,7 +36,7 @@ export const keyPairBody = (keyPair: KeyPair): KeyPairBody => ({
 });
 
 /** A secret on the wire; its value only in the answer that made it. */
-export const secretBody = (secret: Secret, now: Date, value: string | null = null): SecretBody => ({
+export const secretBody = (secret: Secret, now: Date, value: string | null = null): Readonly<SecretBody> => ({
   id: secret.id,
   keyPairId: secret.keyPairId,
   label: secret.label,
