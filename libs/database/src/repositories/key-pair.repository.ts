@@ -1,5 +1,6 @@
 import { In } from 'typeorm';
 import type { Client } from '#oauth-core/model/client';
+import { AddressRanges } from '#primitives/address-ranges';
 import { newId } from '#primitives/ids';
 import type { Row } from '../connection.js';
 import { KeyPairEntity, type KeyPairState } from '../entities/key-pair.entity.js';
@@ -11,7 +12,7 @@ import type { Announcements } from './announcements.js';
 
 export type { KeyPairMode, KeyPairState } from '../entities/key-pair.entity.js';
 export type KeyPair = Readonly<KeyPairEntity>;
-type Optional = 'introspectionResources';
+type Optional = 'introspectionResources' | 'allowedAddresses';
 export type NewKeyPair = Omit<KeyPair, 'id' | 'updatedAt' | Optional> & Partial<Pick<KeyPair, Optional>>;
 
 type Lifetime = 'accessTokenLifetimeSeconds' | 'refreshTokenIdleSeconds' | 'refreshTokenLifetimeSeconds';
@@ -26,7 +27,13 @@ export class KeyPairRepository {
   ) {}
 
   async add(keyPair: NewKeyPair): Promise<KeyPair> {
-    const added = { introspectionResources: null, ...keyPair, id: newId(), updatedAt: keyPair.createdAt };
+    const added = {
+      introspectionResources: null,
+      allowedAddresses: null,
+      ...keyPair,
+      id: newId(),
+      updatedAt: keyPair.createdAt,
+    };
     await this.session.write(({ manager }) => manager.insert(KeyPairEntity, { ...added }));
     await this.addOrigins(added);
     return added;
@@ -60,6 +67,18 @@ export class KeyPairRepository {
   async changeState({ id, consumerKey }: Pick<KeyPair, 'id' | 'consumerKey'>, state: KeyPairState, at: Date) {
     this.announcements.announce({ kind: 'client', consumerKey });
     await this.session.write(({ manager }) => manager.update(KeyPairEntity, { id }, { state, updatedAt: at }));
+  }
+
+  /** From now on it may be used from these addresses and networks alone; null: from any. */
+  async changeAllowedAddresses(
+    { id, consumerKey }: Pick<KeyPair, 'id' | 'consumerKey'>,
+    allowedAddresses: readonly string[] | null,
+    at: Date,
+  ): Promise<void> {
+    this.announcements.announce({ kind: 'client', consumerKey });
+    await this.session.write(({ manager }) =>
+      manager.update(KeyPairEntity, { id }, { allowedAddresses, updatedAt: at }),
+    );
   }
 
   /** The OAuth client with exactly this consumer key, byte for byte. One statement, whether or not there is one. */
@@ -101,6 +120,7 @@ function readClient(rows: readonly Row[]): StoredClient {
     allowedScopes: textList(row.allowed_scopes),
     managementScopes: textList(row.management_scopes),
     introspectionResources: nullable(row.introspection_resources, textList) ?? [],
+    allowedAddresses: nullable(row.allowed_addresses, readRanges),
     tokenFormat: row.token_format === 'OPAQUE' ? 'OPAQUE' : 'JWT',
     accessTokenLifetimeSeconds: nullable(row.access_token_lifetime_seconds, integer),
     refreshTokenIdleSeconds: nullable(row.refresh_token_idle_seconds, integer),
@@ -109,6 +129,8 @@ function readClient(rows: readonly Row[]): StoredClient {
     generation: integer(row.generation ?? 0),
   };
 }
+
+const readRanges = (value: unknown): AddressRanges => new AddressRanges(textList(value));
 
 const readSecret = (row: Row) => ({
   id: text(row.secret_id),
