@@ -34,11 +34,15 @@ export class RunningExchanges {
  */
 export function answerClientErrors(server: Server, exchanges: RunningExchanges): void {
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
+    if (socket.writableEnded) return; // the last answer on it is on its way out
     if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
     const running = exchanges.of(socket);
     if (running && !running.response.writableFinished) {
-      if (running.response.headersSent) return void socket.destroy();
-      if (running.request.complete) return void running.response.once('finish', () => socket.end());
+      const { request, response } = running;
+      if (response.writableEnded || (request.complete && !response.headersSent)) {
+        return void response.once('finish', () => socket.end());
+      }
+      if (response.headersSent) return void socket.destroy();
     }
     refuseOn(socket, EXPLANATIONS[error.code ?? ''] ?? UNREADABLE);
   });

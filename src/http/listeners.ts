@@ -122,9 +122,9 @@ export class Listener {
   }
 
   private take(request: IncomingMessage, response: ServerResponse): void {
+    this.exchanges.begin(request, response);
     const fault = headFault(request);
     if (fault) return refuse(request, response, fault);
-    this.exchanges.begin(request, response);
     if (this.draining) response.setHeader('Connection', 'close');
     this.running += 1;
     response.once('close', () => {
@@ -158,6 +158,6 @@ export class Listener {
 /** The connection ends with it: where the next request begins could be seen in two ways. */
 function refuse(request: IncomingMessage, response: ServerResponse, { status, text }: PlainRefusal): void {
   response.setHeader('Trace-Id', traceIdOf(request.headers.traceparent));
-  response.writeHead(Number.parseInt(status, 10), { 'Content-Type': 'text/plain; charset=utf-8', Connection: 'close' });
-  response.end(text);
+  response.setHeader('Content-Type', 'text/plain; charset=utf-8').setHeader('Content-Length', text.length);
+  response.writeHead(Number.parseInt(status, 10), { Connection: 'close' }).end(text);
 }
