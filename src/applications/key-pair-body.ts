@@ -29,6 +29,7 @@ export const keyPairBody = (keyPair: KeyPair): Readonly<KeyPairBody> => ({
   refreshTokenLifetimeSeconds: keyPair.refreshTokenLifetimeSeconds,
   refreshTokenIdleSeconds: keyPair.refreshTokenIdleSeconds,
   allowedScopes: keyPair.allowedScopes,
+  allowedAddresses: keyPair.allowedAddresses ?? [],
   managementScopes: keyPair.managementScopes,
   introspection: { resources: keyPair.introspectionResources ?? [] },
   createdAt: keyPair.createdAt,

@@ -24,6 +24,7 @@ export function columnsOf(body: KeyPairChangeBody, caller: Caller, settings: Set
     pkceRequired: body.pkceRequired,
     defaultScopes: body.defaultScopes,
     allowedScopes: body.allowedScopes,
+    allowedAddresses: body.allowedAddresses?.length === 0 ? null : body.allowedAddresses,
     refreshReplaySeconds: body.refreshReplaySeconds,
     idTokenAlgorithm: body.idTokenSignedResponseAlg,
     tokenFormat: body.tokenFormat,

@@ -1,3 +1,4 @@
+import { isAddressRange } from '#primitives/address-ranges';
 import type { Fault, Rule } from '../rest/fields.js';
 
 const SCOPE_TOKEN = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
@@ -40,6 +41,12 @@ function faultOf(url: URL, value: string): Fault | null {
   const isOwnScheme = url.protocol.includes('.') && !HARMFUL.includes(url.protocol);
   return isOwnScheme ? null : { code: 'scheme_refused', detail: 'Use https, or a scheme such as com.example.app.' };
 }
+
+/** An address or a network in CIDR notation (RFC 4632). */
+export const addressRangeRule: Rule = (value) => {
+  const isRange = typeof value === 'string' && value.length <= 50 && isAddressRange(value);
+  return isRange ? null : { code: 'invalid_format', detail: 'An address or network such as 192.0.2.0/24.' };
+};
 
 /** A consumer key of another installation (product.md §1). */
 export const consumerKeyRule: Rule = (value) => {

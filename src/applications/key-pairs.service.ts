@@ -172,6 +172,7 @@ export class KeyPairsService {
       pkceRequired: said.pkceRequired ?? true,
       defaultScopes: said.defaultScopes ?? [],
       allowedScopes: said.allowedScopes ?? [],
+      allowedAddresses: said.allowedAddresses ?? null,
       managementScopes: said.managementScopes ?? [],
       introspectionResources: said.introspectionResources ?? [],
       refreshReplaySeconds: said.refreshReplaySeconds ?? 30,

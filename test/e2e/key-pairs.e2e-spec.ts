@@ -166,6 +166,18 @@ describe.each(Object.entries(databases))('key pairs and secrets of /api/v1 on %s
     });
   });
 
+  it('lets a key pair be used from its addresses alone, and again from any when the list is empty', async () => {
+    const { id, consumerKey, secret } = await generated(await application());
+    const body = { allowedAddresses: ['192.0.2.0/24', '2001:db8::/32'] };
+    expect((await maria.patch(`/key-pairs/${id}`, body)).json()).toMatchObject(body);
+    expect((await ask(consumerKey, secret.value)).status).toBe(400);
+    expect((await maria.patch(`/key-pairs/${id}`, { allowedAddresses: ['10.0.0.0/33'] })).json()).toMatchObject({
+      errors: [{ pointer: '/allowedAddresses/0', code: 'invalid_format' }],
+    });
+    await maria.patch(`/key-pairs/${id}`, { allowedAddresses: [] });
+    expect((await ask(consumerKey, secret.value)).status).toBe(200);
+  });
+
   it('shows nothing to strangers, and hands administrators nothing that is not theirs', async () => {
     const applicationId = await application();
     const { id, secret } = await generated(applicationId);

@@ -327,6 +327,7 @@ export interface KeyPair {
   /** Null: what the settings say. */
   readonly refreshTokenIdleSeconds: number | null;
   readonly allowedScopes: readonly string[];
+  readonly allowedAddresses: readonly string[];
   readonly managementScopes: readonly string[];
   readonly id: string;
   readonly applicationId: string;
@@ -366,6 +367,8 @@ export interface NewKeyPairBody {
   readonly defaultScopes?: readonly string[];
   /** The only scopes that it may be granted; an empty list narrows nothing. */
   readonly allowedScopes?: readonly string[];
+  /** Addresses and networks from which alone it may be used; an empty list: from any. */
+  readonly allowedAddresses?: readonly string[];
   /** How long the former refresh token gets the same answer again, for replies that were lost. */
   readonly refreshReplaySeconds?: number;
   readonly idTokenSignedResponseAlg?: 'RS256' | 'ES256';
@@ -449,6 +452,7 @@ export interface GeneratedKeyPair {
   /** Null: what the settings say. */
   readonly refreshTokenIdleSeconds: number | null;
   readonly allowedScopes: readonly string[];
+  readonly allowedAddresses: readonly string[];
   readonly managementScopes: readonly string[];
   readonly id: string;
   readonly applicationId: string;
@@ -479,6 +483,8 @@ export interface KeyPairChangeBody {
   readonly defaultScopes?: readonly string[];
   /** The only scopes that it may be granted; an empty list narrows nothing. */
   readonly allowedScopes?: readonly string[];
+  /** Addresses and networks from which alone it may be used; an empty list: from any. */
+  readonly allowedAddresses?: readonly string[];
   /** How long the former refresh token gets the same answer again, for replies that were lost. */
   readonly refreshReplaySeconds?: number;
   readonly idTokenSignedResponseAlg?: 'RS256' | 'ES256';
@@ -585,6 +591,7 @@ export interface GatewayFault {
     | '501'
     | '503'
     | '700700'
+    | '900802'
     | '900804'
     | '900807'
     | '900900'

@@ -96,6 +96,7 @@ export class TokenServer {
       allowedScopes: [],
       managementScopes: [],
       introspectionResources: [],
+      allowedAddresses: null,
       tokenFormat: 'JWT',
       accessTokenLifetimeSeconds: 3600,
       refreshTokenIdleSeconds: 86_400,

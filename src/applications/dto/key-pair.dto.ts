@@ -2,7 +2,13 @@ import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { clientAuthenticators } from '#oauth-core/client-auth/index';
 import { managementScopes } from '#oauth-core/management-scopes';
 import { Choice, Choices, Field, Flag, Instant, Line, Lines, Nested, Whole } from '../../rest/fields.js';
-import { consumerKeyRule, consumerSecretRule, redirectUriRule, scopeRule } from '../key-pair-rules.js';
+import {
+  addressRangeRule,
+  consumerKeyRule,
+  consumerSecretRule,
+  redirectUriRule,
+  scopeRule,
+} from '../key-pair-rules.js';
 
 export const KEY_TYPES = ['PRODUCTION', 'SANDBOX'] as const;
 const AUTH_METHODS = clientAuthenticators.map(({ method }) => method);
@@ -52,6 +58,10 @@ export class KeyPairChangeBody {
   /** The only scopes that it may be granted; an empty list narrows nothing. */
   @Lines(scopes, { optional: true, maxItems: 100 })
   readonly allowedScopes?: readonly string[];
+
+  /** Addresses and networks from which alone it may be used; an empty list: from any. */
+  @Lines({ maxLength: 50, rule: addressRangeRule }, { optional: true, maxItems: 100 })
+  readonly allowedAddresses?: readonly string[];
 
   /** How long the former refresh token gets the same answer again, for replies that were lost. */
   @Whole(0, 60, { optional: true })
@@ -171,6 +181,9 @@ export class KeyPairBody {
 
   @ApiProperty({ type: [String] })
   readonly allowedScopes: readonly string[];
+  @ApiProperty({ type: [String] })
+  readonly allowedAddresses: readonly string[];
+
   @ApiProperty({ type: [String] })
   readonly managementScopes: readonly string[];
   readonly introspection: IntrospectionPermissionBody;

@@ -1,5 +1,6 @@
 import { In } from 'typeorm';
 import type { Client } from '#oauth-core/model/client';
+import { AddressRanges } from '#primitives/address-ranges';
 import { newId } from '#primitives/ids';
 import type { Row } from '../connection.js';
 import { KeyPairEntity, type KeyPairState } from '../entities/key-pair.entity.js';
@@ -26,6 +27,7 @@ export type StoredClient = Omit<Client, Lifetime> & { readonly [name in Lifetime
 /** What a key pair has of which nobody said anything. */
 const UNSET = {
   introspectionResources: null,
+  allowedAddresses: null,
   postLogoutRedirectUris: null,
   pkceRequired: null,
   idTokenAlgorithm: null,
@@ -43,6 +45,7 @@ export class KeyPairRepository {
 
   async add(keyPair: NewKeyPair): Promise<KeyPair> {
     const added = { ...UNSET, ...keyPair, id: newId(), updatedAt: keyPair.createdAt };
+    this.announcements.announce({ kind: 'application', applicationId: keyPair.applicationId });
     await this.session.write(({ manager }) => manager.insert(KeyPairEntity, { ...added }));
     await this.addOrigins(added);
     return added;
@@ -161,6 +164,7 @@ function readClient(rows: readonly Row[]): StoredClient {
     allowedScopes: textList(row.allowed_scopes),
     managementScopes: textList(row.management_scopes),
     introspectionResources: nullable(row.introspection_resources, textList) ?? [],
+    allowedAddresses: nullable(row.allowed_addresses, readRanges),
     tokenFormat: row.token_format === 'OPAQUE' ? 'OPAQUE' : 'JWT',
     accessTokenLifetimeSeconds: nullable(row.access_token_lifetime_seconds, integer),
     refreshTokenIdleSeconds: nullable(row.refresh_token_idle_seconds, integer),
@@ -169,6 +173,8 @@ function readClient(rows: readonly Row[]): StoredClient {
     generation: integer(row.generation ?? 0),
   };
 }
+
+const readRanges = (value: unknown): AddressRanges => new AddressRanges(textList(value));
 
 const readSecret = (row: Row) => ({
   id: text(row.secret_id),
