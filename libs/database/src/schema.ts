@@ -23,6 +23,7 @@ import { CreateApis1764028800001 } from './migrations/1764028800001-create-apis.
 import { CreateTokens1764028800002 } from './migrations/1764028800002-create-tokens.js';
 import { CreateOperations1764028800003 } from './migrations/1764028800003-create-operations.js';
 import { LetAccessTokensBeOpaque1764028800004 } from './migrations/1764028800004-let-access-tokens-be-opaque.js';
+import { LetKeysBeReplaced1764028800007 } from './migrations/1764028800007-let-keys-be-replaced.js';
 
 /** Every table. */
 export const entities = [
@@ -55,4 +56,5 @@ export const migrations = [
   CreateTokens1764028800002,
   CreateOperations1764028800003,
   LetAccessTokensBeOpaque1764028800004,
+  LetKeysBeReplaced1764028800007,
 ];
