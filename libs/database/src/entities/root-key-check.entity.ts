@@ -1,5 +1,5 @@
 import { Entity } from 'typeorm';
-import { CountColumn, InstantColumn, JsonColumn, SealedColumn } from '../columns.js';
+import { CountColumn, InstantColumn, SealedColumn } from '../columns.js';
 
 /** One row for each root key under which something in the database may still stand. */
 @Entity('root_key_checks')
@@ -14,8 +14,4 @@ export class RootKeyCheckEntity {
   /** When a process last had it as its first key, the one that writes; null: before this was written down. */
   @InstantColumn('used_at', { nullable: true })
   usedAt: Date | null;
-
-  /** What stood under it at the last count, by kind; null: never counted. */
-  @JsonColumn('dependents', { nullable: true })
-  dependents: Readonly<Record<string, number>> | null;
 }

@@ -5,15 +5,14 @@ const INDEX = unique('uq_signing_keys_slot', 'slot');
 
 /**
  * At most one next and one active signing key of each kind, held by a unique key; and for each root key when it last
- * wrote and what stands under it. The columns may be NULL, since the former release inserts without them. They are
+ * wrote. The columns may be NULL, since the former release inserts without them. They are
  * added by hand: on SQLite TypeORM copies the table instead.
  */
 export class LetKeysBeReplaced1764028800007 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    const { word, instant, json } = columnsFor(runner);
+    const { word, instant } = columnsFor(runner);
     await addColumn(runner, 'signing_keys', word('slot', { isNullable: true }));
     await addColumn(runner, 'root_key_checks', instant('used_at', { isNullable: true }));
-    await addColumn(runner, 'root_key_checks', json('dependents', { isNullable: true }));
     await runner.query(
       "UPDATE signing_keys SET slot = CONCAT(use_, ' ', algorithm, ' ', state) WHERE state IN ('NEXT', 'ACTIVE')",
     );
@@ -26,7 +25,6 @@ export class LetKeysBeReplaced1764028800007 implements MigrationInterface {
     await runner.dropIndex('signing_keys', INDEX.name);
     await runner.query('ALTER TABLE signing_keys DROP COLUMN slot');
     await runner.query('ALTER TABLE root_key_checks DROP COLUMN used_at');
-    await runner.query('ALTER TABLE root_key_checks DROP COLUMN dependents');
   }
 }
 

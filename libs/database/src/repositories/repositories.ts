@@ -12,6 +12,7 @@ import { KeyPairRepository } from './key-pair.repository.js';
 import { PlanRepository } from './plan.repository.js';
 import { RevocationRepository } from './revocation.repository.js';
 import { RootKeyCheckRepository } from './root-key-check.repository.js';
+import { RootKeyDependentRepository } from './root-key-dependent.repository.js';
 import { SecretRepository } from './secret.repository.js';
 import { SettingRepository } from './setting.repository.js';
 import { SigningKeyRepository } from './signing-key.repository.js';
@@ -38,6 +39,7 @@ export class Repositories implements OAuthReaders, OAuthStores {
   readonly auditEvents: AuditEventRepository;
   readonly changes: ChangeRepository;
   readonly rootKeyChecks: RootKeyCheckRepository;
+  readonly rootKeyDependents: RootKeyDependentRepository;
 
   constructor(session: Session, announcements: Announcements) {
     this.users = new UserRepository(session, announcements);
@@ -57,5 +59,6 @@ export class Repositories implements OAuthReaders, OAuthStores {
     this.auditEvents = new AuditEventRepository(session);
     this.changes = new ChangeRepository(session, announcements);
     this.rootKeyChecks = new RootKeyCheckRepository(session);
+    this.rootKeyDependents = new RootKeyDependentRepository(session);
   }
 }
