@@ -27,6 +27,7 @@ import { CreateOperations1764028800003 } from './migrations/1764028800003-create
 import { LetAccessTokensBeOpaque1764028800004 } from './migrations/1764028800004-let-access-tokens-be-opaque.js';
 import { LetPeopleEdit1764028800005 } from './migrations/1764028800005-let-people-edit.js';
 import { LetKeyPairsSayWhereFrom1764028800006 } from './migrations/1764028800006-let-key-pairs-say-where-from.js';
+import { LetKeysBeReplaced1764028800007 } from './migrations/1764028800007-let-keys-be-replaced.js';
 
 /** Every table. */
 export const entities = [
@@ -63,4 +64,5 @@ export const migrations = [
   LetAccessTokensBeOpaque1764028800004,
   LetPeopleEdit1764028800005,
   LetKeyPairsSayWhereFrom1764028800006,
+  LetKeysBeReplaced1764028800007,
 ];
