@@ -15,6 +15,7 @@ import { JobsModule } from './jobs/jobs.module.js';
 import { OAuthModule } from './oauth/oauth.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { StoreModule } from './store/store.module.js';
+import { UsageModule } from './usage/usage.module.js';
 import { UsersModule } from './users/users.module.js';
 
 /** What is opened before Nest starts, because the start can fail at each of them with a sentence of its own. */
@@ -39,6 +40,7 @@ export class AppModule {
         OperationsModule.forRoot(log, configuration.staleSeconds),
         DatabaseModule.forRoot(database, memory, clock, rootKeys),
         UsersModule,
+        UsageModule,
         OAuthModule,
         GatewayModule.forRoot(configuration),
         StoreModule,

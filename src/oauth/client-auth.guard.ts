@@ -8,6 +8,7 @@ import { type FormParameters, parseForm } from '#oauth-core/parameters';
 import { ClientDirectory } from '#oauth-core/ports/client-directory';
 import { readFormBody } from '../http/form-body.js';
 import { contextOf } from '../http/request-context.js';
+import { UsageCounters } from '../usage/usage-counters.js';
 import { rawHeaders } from './raw-headers.js';
 
 /** What {@link ClientAuthGuard} established: who calls, and with which parameters. */
@@ -25,6 +26,7 @@ export class ClientAuthGuard implements CanActivate {
     private readonly failures: FailureLimiter,
     private readonly rootKeys: RootKeys,
     private readonly clock: Clock,
+    private readonly usage: UsageCounters,
   ) {}
 
   async canActivate(execution: ExecutionContext): Promise<boolean> {
@@ -35,6 +37,7 @@ export class ClientAuthGuard implements CanActivate {
     const { clients, failures, rootKeys, clock } = this;
     const services = { clients, failures, rootKeys, clock };
     const authenticated = await authenticateClient(credentials, context.clientAddress, services);
+    this.usage.secretUsed(authenticated.secretId);
     context.clientId = authenticated.client.consumerKey;
     established.set(request, { ...authenticated, parameters });
     return true;

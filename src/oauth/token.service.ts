@@ -12,6 +12,7 @@ import { exchangeToken, type TokenRequest } from '#oauth-core/token-endpoint';
 import { AccessTokenIssuer } from '#oauth-core/tokens/access-token';
 import { PublicAddresses } from '../http/public-addresses.js';
 import { Metrics } from '../operations/metrics.js';
+import { UsageCounters } from '../usage/usage-counters.js';
 
 /** The token endpoint's rules with everything they ask for, and the count of what they answer. */
 @Injectable()
@@ -27,6 +28,7 @@ export class TokenService {
     private readonly rootKeys: RootKeys,
     private readonly clock: Clock,
     private readonly metrics: Metrics,
+    private readonly usage: UsageCounters,
     keys: KeyStore,
   ) {
     const { issuer, consoleUrl } = addresses;
@@ -40,8 +42,10 @@ export class TokenService {
     const { issuer } = this.addresses;
     const label = grantLabel(request.parameters.get('grant_type'));
     try {
-      const { body } = await exchangeToken(request, { ...services, issuer, lockout: this.settings.current.lockout });
+      const { lockout } = this.settings.current;
+      const { body, userGrant } = await exchangeToken(request, { ...services, issuer, lockout });
       this.metrics.granted(label, 'issued');
+      if (!userGrant) this.usage.issued(request.client.keyPairId);
       return body;
     } catch (error) {
       this.metrics.granted(label, error instanceof OAuthError ? error.code : 'server_error');

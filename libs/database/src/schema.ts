@@ -6,6 +6,8 @@ import { ChangeHeadEntity } from './entities/change-head.entity.js';
 import { ChangeEntity } from './entities/change.entity.js';
 import { GenerationEntity } from './entities/generation.entity.js';
 import { GrantEntity } from './entities/grant.entity.js';
+import { HourlyCallEntity } from './entities/hourly-call.entity.js';
+import { HourlyIssueEntity } from './entities/hourly-issue.entity.js';
 import { KeyPairEntity } from './entities/key-pair.entity.js';
 import { PlanEntity } from './entities/plan.entity.js';
 import { RedirectOriginEntity } from './entities/redirect-origin.entity.js';
@@ -17,12 +19,14 @@ import { SettingEntity } from './entities/setting.entity.js';
 import { SigningKeyEntity } from './entities/signing-key.entity.js';
 import { SubscriptionEntity } from './entities/subscription.entity.js';
 import { ThrottleEntity } from './entities/throttle.entity.js';
+import { UsageFlushEntity } from './entities/usage-flush.entity.js';
 import { UserEntity } from './entities/user.entity.js';
 import { CreateAccounts1764028800000 } from './migrations/1764028800000-create-accounts.js';
 import { CreateApis1764028800001 } from './migrations/1764028800001-create-apis.js';
 import { CreateTokens1764028800002 } from './migrations/1764028800002-create-tokens.js';
 import { CreateOperations1764028800003 } from './migrations/1764028800003-create-operations.js';
 import { LetAccessTokensBeOpaque1764028800004 } from './migrations/1764028800004-let-access-tokens-be-opaque.js';
+import { CountUsage1764028800008 } from './migrations/1764028800008-count-usage.js';
 
 /** Every table. */
 export const entities = [
@@ -46,6 +50,9 @@ export const entities = [
   ChangeHeadEntity,
   ThrottleEntity,
   RootKeyCheckEntity,
+  HourlyCallEntity,
+  HourlyIssueEntity,
+  UsageFlushEntity,
 ];
 
 /** Every step from an empty database to these tables, oldest first. A landed one is never edited. */
@@ -55,4 +62,5 @@ export const migrations = [
   CreateTokens1764028800002,
   CreateOperations1764028800003,
   LetAccessTokensBeOpaque1764028800004,
+  CountUsage1764028800008,
 ];

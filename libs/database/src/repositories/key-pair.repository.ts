@@ -1,7 +1,7 @@
 import { In } from 'typeorm';
 import type { Client } from '#oauth-core/model/client';
 import { newId } from '#primitives/ids';
-import type { Row } from '../connection.js';
+import { type Row, placeholders } from '../connection.js';
 import { KeyPairEntity, type KeyPairState } from '../entities/key-pair.entity.js';
 import { RedirectOriginEntity } from '../entities/redirect-origin.entity.js';
 import { searchable } from '../identifiers.js';
@@ -12,7 +12,8 @@ import type { Announcements } from './announcements.js';
 export type { KeyPairMode, KeyPairState } from '../entities/key-pair.entity.js';
 export type KeyPair = Readonly<KeyPairEntity>;
 type Optional = 'introspectionResources';
-export type NewKeyPair = Omit<KeyPair, 'id' | 'updatedAt' | Optional> & Partial<Pick<KeyPair, Optional>>;
+export type NewKeyPair = Omit<KeyPair, 'id' | 'updatedAt' | 'lastIssuedAt' | Optional> &
+  Partial<Pick<KeyPair, Optional>>;
 
 type Lifetime = 'accessTokenLifetimeSeconds' | 'refreshTokenIdleSeconds' | 'refreshTokenLifetimeSeconds';
 
@@ -26,7 +27,13 @@ export class KeyPairRepository {
   ) {}
 
   async add(keyPair: NewKeyPair): Promise<KeyPair> {
-    const added = { introspectionResources: null, ...keyPair, id: newId(), updatedAt: keyPair.createdAt };
+    const added = {
+      introspectionResources: null,
+      ...keyPair,
+      id: newId(),
+      updatedAt: keyPair.createdAt,
+      lastIssuedAt: null,
+    };
     await this.session.write(({ manager }) => manager.insert(KeyPairEntity, { ...added }));
     await this.addOrigins(added);
     return added;
@@ -60,6 +67,17 @@ export class KeyPairRepository {
   async changeState({ id, consumerKey }: Pick<KeyPair, 'id' | 'consumerKey'>, state: KeyPairState, at: Date) {
     this.announcements.announce({ kind: 'client', consumerKey });
     await this.session.write(({ manager }) => manager.update(KeyPairEntity, { id }, { state, updatedAt: at }));
+  }
+
+  /** Takes over that these were issued application tokens at `at`. Nobody is told: no decision hangs on it. */
+  async markIssued(keyPairIds: readonly string[], at: Date): Promise<void> {
+    await this.session.write((connection) =>
+      connection.affected(
+        `UPDATE key_pairs SET last_issued_at = ?
+         WHERE id IN (${placeholders(keyPairIds.length)}) AND (last_issued_at IS NULL OR last_issued_at < ?)`,
+        [at, ...keyPairIds, at],
+      ),
+    );
   }
 
   /** The OAuth client with exactly this consumer key, byte for byte. One statement, whether or not there is one. */

@@ -8,6 +8,8 @@ import { AuditEventRepository } from './audit-event.repository.js';
 import { ChangeRepository } from './change.repository.js';
 import { GenerationRepository } from './generation.repository.js';
 import { GrantRepository } from './grant.repository.js';
+import { HourlyCallRepository } from './hourly-call.repository.js';
+import { HourlyIssueRepository } from './hourly-issue.repository.js';
 import { KeyPairRepository } from './key-pair.repository.js';
 import { PlanRepository } from './plan.repository.js';
 import { RevocationRepository } from './revocation.repository.js';
@@ -17,6 +19,7 @@ import { SettingRepository } from './setting.repository.js';
 import { SigningKeyRepository } from './signing-key.repository.js';
 import { SubscriptionRepository } from './subscription.repository.js';
 import { ThrottleRepository } from './throttle.repository.js';
+import { UsageFlushRepository } from './usage-flush.repository.js';
 import { UserRepository } from './user.repository.js';
 
 /** Every table's repository, all in one session: outside transactions, or inside one. */
@@ -38,6 +41,9 @@ export class Repositories implements OAuthReaders, OAuthStores {
   readonly auditEvents: AuditEventRepository;
   readonly changes: ChangeRepository;
   readonly rootKeyChecks: RootKeyCheckRepository;
+  readonly hourlyCalls: HourlyCallRepository;
+  readonly hourlyIssues: HourlyIssueRepository;
+  readonly usageFlushes: UsageFlushRepository;
 
   constructor(session: Session, announcements: Announcements) {
     this.users = new UserRepository(session, announcements);
@@ -57,5 +63,8 @@ export class Repositories implements OAuthReaders, OAuthStores {
     this.auditEvents = new AuditEventRepository(session);
     this.changes = new ChangeRepository(session, announcements);
     this.rootKeyChecks = new RootKeyCheckRepository(session);
+    this.hourlyCalls = new HourlyCallRepository(session);
+    this.hourlyIssues = new HourlyIssueRepository(session);
+    this.usageFlushes = new UsageFlushRepository(session);
   }
 }

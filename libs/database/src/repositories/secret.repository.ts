@@ -1,12 +1,13 @@
 import { IsNull } from 'typeorm';
 import { newId } from '#primitives/ids';
+import { placeholders } from '../connection.js';
 import { SecretEntity } from '../entities/secret.entity.js';
 import type { Session } from '../session.js';
 import type { Announcements } from './announcements.js';
 import type { KeyPair } from './key-pair.repository.js';
 
 export type Secret = Readonly<SecretEntity>;
-export type NewSecret = Omit<Secret, 'id' | 'keyPairId' | 'revokedAt'>;
+export type NewSecret = Omit<Secret, 'id' | 'keyPairId' | 'revokedAt' | 'lastUsedAt'>;
 
 export class SecretRepository {
   constructor(
@@ -15,7 +16,7 @@ export class SecretRepository {
   ) {}
 
   async add({ id: keyPairId, consumerKey }: Pick<KeyPair, 'id' | 'consumerKey'>, secret: NewSecret): Promise<Secret> {
-    const added = { ...secret, id: newId(), keyPairId, revokedAt: null };
+    const added = { ...secret, id: newId(), keyPairId, revokedAt: null, lastUsedAt: null };
     this.announcements.announce({ kind: 'client', consumerKey });
     await this.session.write(({ manager }) => manager.insert(SecretEntity, { ...added }));
     return added;
@@ -29,5 +30,16 @@ export class SecretRepository {
       manager.update(SecretEntity, live, { revokedAt: at }),
     );
     return affected === 1;
+  }
+
+  /** Takes over that these have authenticated their key pairs at `at`. Nobody is told: no decision hangs on it. */
+  async markUsed(secretIds: readonly string[], at: Date): Promise<void> {
+    await this.session.write((connection) =>
+      connection.affected(
+        `UPDATE secrets SET last_used_at = ?
+         WHERE id IN (${placeholders(secretIds.length)}) AND (last_used_at IS NULL OR last_used_at < ?)`,
+        [at, ...secretIds, at],
+      ),
+    );
   }
 }
