@@ -1,5 +1,5 @@
 // Measures what the purge of a million expired tokens costs those who are issued new ones: opaque tokens a second, over TLS,
-// on a durable MariaDB, in short windows with the purge off and on by turns until it has ended.
+// on a durable MariaDB, in short windows with the purge off and on by turns for some minutes, then with the purge on until it ends.
 // `npm run bench -- purge`; DATABASE_URL names another server's empty database, BENCH_ROWS how many tokens.
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -13,6 +13,8 @@ import { DURABLE, ensureServer } from '../support/global-setup.mjs';
 const TOKENS = Number(process.env.BENCH_ROWS ?? 1_000_000);
 const GRANTS = TOKENS / 10;
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 1);
+/** Of windows with the purge off and on. */
+const PAIRS = Number(process.env.BENCH_PAIRS ?? 150);
 const CONNECTIONS = 32;
 const DAY_MS = 86_400_000;
 const OFFSET = 32_000;
@@ -55,13 +57,19 @@ await rate(2 * SECONDS); // everything warm
 const before = await windows(5);
 const [off, on] = [[], []];
 const startedAt = performance.now();
-while (!ended) {
+while (!ended && off.length < PAIRS) {
   // Which comes first changes too, or a machine that becomes slower would look like a purge that costs something.
   for (const state of off.length % 2 ? ['on', 'off'] : ['off', 'on']) {
     house.send(state);
     (state === 'on' ? on : off).push(await rate(SECONDS));
   }
-  if (off.length % 25 === 0) say(`by turns so far: ${left(await remaining())} left`, ratios());
+  if (off.length % 50 === 0) say(`by turns so far: ${left(await remaining())} left`, ratios());
+}
+house.send('on');
+const rest = [];
+while (!ended) {
+  rest.push(await rate(SECONDS));
+  if (rest.length % 60 === 0) say(`on until its end: ${left(await remaining())} left`, rest.slice(-60));
 }
 await end;
 const seconds = (performance.now() - startedAt) / 1000;
@@ -69,8 +77,11 @@ const after = await windows(5);
 say('before', before);
 say('purge off, by turns', off);
 say('purge on, by turns', on);
+if (rest.length > 0) say('purge on until its end', rest);
 say('after', after);
-console.log(`the purge ended after ${seconds.toFixed(0)} s, half of them on; left: ${left(await remaining())}`);
+console.log(
+  `the purge ended after ${seconds.toFixed(0)} s, off for ${off.length * SECONDS} of them; left: ${left(await remaining())}`,
+);
 console.log(`issuing with the purge on, as a share of without: ${confidence()}`);
 await connection.end();
 
