@@ -7,6 +7,7 @@ import { readConfiguration } from '../../dist/src/config/configuration.js';
 import { environment } from '../../dist/src/config/environment.js';
 import { loadRootKeys } from '../../dist/src/first-run/root-key.js';
 import { certificate, layFoundation, takePorts } from '../../dist/src/foundation.js';
+import { JobRunner } from '../../dist/src/jobs/job-runner.js';
 import { PurgeExpiredJob } from '../../dist/src/jobs/purge-expired.job.js';
 import { PinoLog } from '../../dist/src/operations/process-log.js';
 
@@ -18,6 +19,7 @@ const database = await openDatabase({ url: configuration.databaseUrl, rootKeys, 
 const application = await Application.build(
   await layFoundation(configuration, database, rootKeys, clock, new PinoLog()),
 );
+await application.get(JobRunner).stop(); // its own purge would not wait
 application.serveOn(listeners, await certificate(configuration));
 
 let on = false;
