@@ -17,6 +17,7 @@ import { OperationsModule } from './operations/operations.module.js';
 import { ApplicationsModule } from './applications/applications.module.js';
 import { RestModule } from './rest/rest.module.js';
 import { StoreModule } from './store/store.module.js';
+import { UsageModule } from './usage/usage.module.js';
 import { UsersModule } from './users/users.module.js';
 
 /** What is opened before Nest starts, because the start can fail at each of them with a sentence of its own. */
@@ -41,6 +42,7 @@ export class AppModule {
         OperationsModule.forRoot(log, configuration.staleSeconds),
         DatabaseModule.forRoot(database, memory, clock, rootKeys),
         UsersModule,
+        UsageModule,
         OAuthModule,
         RestModule,
         ApplicationsModule,

@@ -308,6 +308,13 @@ export interface IntrospectionPermission {
   readonly resources: readonly string[];
 }
 
+export interface ApplicationTokens {
+  /** In the last 24 hours. */
+  readonly issued24h: number;
+  /** To the minute. */
+  readonly lastIssuedAt: string | null;
+}
+
 export interface KeyPair {
   readonly keyType: 'PRODUCTION' | 'SANDBOX';
   readonly mode: 'CREATED' | 'IMPORTED' | 'REGISTERED';
@@ -336,6 +343,8 @@ export interface KeyPair {
   readonly clientAuthMethod: string;
   readonly pkceRequired: boolean;
   readonly introspection: IntrospectionPermission;
+  /** How much it got for itself. */
+  readonly applicationTokens: ApplicationTokens;
   readonly createdAt: string;
   readonly updatedAt: string;
 }
@@ -411,6 +420,8 @@ export interface Hint {
 export interface Secret {
   /** ENDING: it ends within thirty days. */
   readonly state: 'ACTIVE' | 'ENDING' | 'EXPIRED' | 'REVOKED';
+  /** Its share, from 0 to 1, of the calls that the key pair made in the last 24 hours; null when it made none. */
+  readonly callShare24h: number | null;
   readonly id: string;
   readonly keyPairId: string;
   readonly label: string;
@@ -418,6 +429,8 @@ export interface Secret {
   readonly hint: Hint;
   /** The id of who made it. */
   readonly createdBy: string | null;
+  /** When it last authenticated its key pair, to the minute. */
+  readonly lastUsedAt: string | null;
   /** The consumer secret, in the answer that made it; null everywhere else. */
   readonly value: string | null;
   readonly createdAt: string;
@@ -461,6 +474,8 @@ export interface GeneratedKeyPair {
   readonly clientAuthMethod: string;
   readonly pkceRequired: boolean;
   readonly introspection: IntrospectionPermission;
+  /** How much it got for itself. */
+  readonly applicationTokens: ApplicationTokens;
   readonly createdAt: string;
   readonly updatedAt: string;
   /** Its first secret, with its value. */
@@ -539,6 +554,8 @@ export interface EndingSecret {
 export interface RotatedSecret {
   /** ENDING: it ends within thirty days. */
   readonly state: 'ACTIVE' | 'ENDING' | 'EXPIRED' | 'REVOKED';
+  /** Its share, from 0 to 1, of the calls that the key pair made in the last 24 hours; null when it made none. */
+  readonly callShare24h: number | null;
   /** Those that it takes over from. */
   readonly ending: readonly EndingSecret[];
   readonly id: string;
@@ -548,6 +565,8 @@ export interface RotatedSecret {
   readonly hint: Hint;
   /** The id of who made it. */
   readonly createdBy: string | null;
+  /** When it last authenticated its key pair, to the minute. */
+  readonly lastUsedAt: string | null;
   /** The consumer secret, in the answer that made it; null everywhere else. */
   readonly value: string | null;
   readonly createdAt: string;

@@ -56,6 +56,14 @@ export const ROOT_KEY_DEPENDENTS: readonly RootKeyDependent[] = [
     live: 'expires_at > ?',
     sealedFor: null,
   },
+  {
+    name: 'answers with a secret that may be asked for again',
+    table: 'idempotency_keys',
+    key: 'fingerprint',
+    column: 'answer',
+    live: 'sealed_until > ?',
+    sealedFor: null, // with the idempotency key, too
+  },
 ];
 
 /** Columns of the same types that keep no key alive, and why. */

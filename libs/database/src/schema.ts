@@ -6,6 +6,8 @@ import { ChangeHeadEntity } from './entities/change-head.entity.js';
 import { ChangeEntity } from './entities/change.entity.js';
 import { GenerationEntity } from './entities/generation.entity.js';
 import { GrantEntity } from './entities/grant.entity.js';
+import { HourlyCallEntity } from './entities/hourly-call.entity.js';
+import { HourlyIssueEntity } from './entities/hourly-issue.entity.js';
 import { KeyPairEntity } from './entities/key-pair.entity.js';
 import { IdempotencyKeyEntity } from './entities/idempotency-key.entity.js';
 import { MemberEntity } from './entities/member.entity.js';
@@ -19,6 +21,7 @@ import { SettingEntity } from './entities/setting.entity.js';
 import { SigningKeyEntity } from './entities/signing-key.entity.js';
 import { SubscriptionEntity } from './entities/subscription.entity.js';
 import { ThrottleEntity } from './entities/throttle.entity.js';
+import { UsageFlushEntity } from './entities/usage-flush.entity.js';
 import { UserEntity } from './entities/user.entity.js';
 import { CreateAccounts1764028800000 } from './migrations/1764028800000-create-accounts.js';
 import { CreateApis1764028800001 } from './migrations/1764028800001-create-apis.js';
@@ -28,6 +31,7 @@ import { LetAccessTokensBeOpaque1764028800004 } from './migrations/1764028800004
 import { LetPeopleEdit1764028800005 } from './migrations/1764028800005-let-people-edit.js';
 import { LetKeyPairsSayWhereFrom1764028800006 } from './migrations/1764028800006-let-key-pairs-say-where-from.js';
 import { LetKeysBeReplaced1764028800007 } from './migrations/1764028800007-let-keys-be-replaced.js';
+import { CountUsage1764028800008 } from './migrations/1764028800008-count-usage.js';
 
 /** Every table. */
 export const entities = [
@@ -53,6 +57,9 @@ export const entities = [
   RootKeyCheckEntity,
   MemberEntity,
   IdempotencyKeyEntity,
+  HourlyCallEntity,
+  HourlyIssueEntity,
+  UsageFlushEntity,
 ];
 
 /** Every step from an empty database to these tables, oldest first. A landed one is never edited. */
@@ -65,4 +72,5 @@ export const migrations = [
   LetPeopleEdit1764028800005,
   LetKeyPairsSayWhereFrom1764028800006,
   LetKeysBeReplaced1764028800007,
+  CountUsage1764028800008,
 ];

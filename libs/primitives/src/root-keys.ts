@@ -14,7 +14,6 @@ export type Purpose =
   | 'replay-answer'
   | 'root-key-check'
   | 'throttle-subject'
-  | 'idempotency-key'
   | 'idempotent-answer';
 
 /**
