@@ -17,7 +17,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/http': ['libs/primitives', 'libs/oauth-core', ...NEST, '@nestjs/swagger', 'express', 'helmet', 'pino', 'node:*'],
   'src/docs': [...EDGE, 'node:*'],
   'src/applications': EDGE,
-  'src/apis': EDGE,
+  'src/apis': [...EDGE, 'yaml', 'node:*'],
   'src/subscriptions': EDGE,
   'src/users': [...EDGE, '@node-rs/argon2', 'node:*'],
   'src/oauth': [...EDGE, 'src/operations', 'express'],
