@@ -40,33 +40,37 @@ export interface ScalarNode {
 }
 
 export function objectNode(offset: number, members: ReadonlyMap<string, Member>): ObjectNode {
-  const names = [...members.keys()].reduce((total, name) => total + name.length, 0);
-  const values = [...members.values()].map(({ value }) => value);
-  return { kind: 'object', offset, members, extent: extentAround(values, names) };
+  const extent = { values: 1, characters: 0, depth: 1 };
+  for (const [name, { value }] of members) {
+    extent.characters += name.length;
+    widen(extent, value);
+  }
+  return { kind: 'object', offset, members, extent };
 }
 
-export const listNode = (offset: number, items: readonly DocumentNode[]): ListNode => ({
-  kind: 'list',
-  offset,
-  items,
-  extent: extentAround(items, 0),
-});
+export function listNode(offset: number, items: readonly DocumentNode[]): ListNode {
+  const extent = { values: 1, characters: 0, depth: 1 };
+  for (const item of items) widen(extent, item);
+  return { kind: 'list', offset, items, extent };
+}
 
 export function extentOf(node: DocumentNode): Extent {
   if (node.kind !== 'scalar') return node.extent;
-  return { values: 1, characters: typeof node.value === 'string' ? node.value.length : 0, depth: 0 };
+  const extent = { values: 0, characters: 0, depth: 1 };
+  widen(extent, node);
+  return { ...extent, depth: 0 };
 }
 
-function extentAround(nodes: readonly DocumentNode[], names: number): Extent {
-  let values = 1;
-  let characters = names;
-  let depth = 0;
-  for (const extent of nodes.map(extentOf)) {
-    values += extent.values;
-    characters += extent.characters;
-    depth = Math.max(depth, extent.depth);
+/** Adds what is inside. */
+function widen(extent: { values: number; characters: number; depth: number }, node: DocumentNode): void {
+  if (node.kind === 'scalar') {
+    extent.values += 1;
+    if (typeof node.value === 'string') extent.characters += node.value.length;
+    return;
   }
-  return { values, characters, depth: depth + 1 };
+  extent.values += node.extent.values;
+  extent.characters += node.extent.characters;
+  extent.depth = Math.max(extent.depth, node.extent.depth + 1);
 }
 
 /** What it says, without the places. What an alias repeats is the same object again. */

@@ -1,14 +1,20 @@
 import type { DocumentNode } from './document-node.js';
 import type { Place } from './document-fault.js';
 
-/** A value of the document together with its pointer, to walk down from. */
+/** A value of the document together with the way to it, to walk down from. */
 export class DocumentPart implements Place {
   constructor(
     readonly node: DocumentNode,
-    readonly pointer: string,
+    private readonly parent: DocumentPart | null = null,
+    private readonly name: string | number = '',
     /** Where to point at when something is wrong with it: its name, if it has one. */
     readonly offset: number = node.offset,
   ) {}
+
+  /** Put together when it is asked for: most parts are only walked through. */
+  get pointer(): string {
+    return this.parent === null ? '' : below(this.parent.pointer, String(this.name));
+  }
 
   get isObject(): boolean {
     return this.node.kind === 'object';
@@ -21,21 +27,21 @@ export class DocumentPart implements Place {
   /** The member of this name; null where there is none, or no object. */
   member(name: string): DocumentPart | null {
     const found = this.node.kind === 'object' ? this.node.members.get(name) : undefined;
-    return found ? new DocumentPart(found.value, below(this.pointer, name), found.keyOffset) : null;
+    return found ? new DocumentPart(found.value, this, name, found.keyOffset) : null;
   }
 
   /** The members by name; none where there is no object. */
   *members(): Iterable<readonly [name: string, value: DocumentPart]> {
     if (this.node.kind !== 'object') return;
     for (const [name, { keyOffset, value }] of this.node.members) {
-      yield [name, new DocumentPart(value, below(this.pointer, name), keyOffset)];
+      yield [name, new DocumentPart(value, this, name, keyOffset)];
     }
   }
 
   /** The items of a list; none where there is no list. */
   *items(): Iterable<DocumentPart> {
     if (this.node.kind !== 'list') return;
-    for (const [index, item] of this.node.items.entries()) yield new DocumentPart(item, `${this.pointer}/${index}`);
+    for (const [index, item] of this.node.items.entries()) yield new DocumentPart(item, this, index);
   }
 
   /** Its text; null for anything but text. */

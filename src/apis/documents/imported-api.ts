@@ -38,7 +38,9 @@ export function readApi(survey: Survey): ImportedApi {
   if (resources.length === 0) {
     survey.warn(survey.root.member('paths') ?? survey.root, 'no_resources', 'The document describes no operation.');
   }
-  const declared = [...[...schemes.values()].map(({ scopes }) => scopes), classic].flatMap((scopes) => [...scopes]);
+  const declared = [...new Set([...schemes.values()].map(({ scopes }) => scopes)), classic].flatMap((scopes) => [
+    ...scopes,
+  ]);
   const scopes = new Map([...declared.toReversed(), ...[...undeclared].map((scope) => [scope, ''] as const)]);
   if (scopes.size > MAX_SCOPES)
     survey.fault(survey.root, 'too_many_scopes', `An API has at most ${MAX_SCOPES} scopes.`);

@@ -1,9 +1,14 @@
 import { type DocumentNode, type Member, listNode, objectNode } from './document-node.js';
 import type { Reading } from './reading.js';
 
+/** Most texts: short, and nothing in them to decode. */
+const PLAIN = /^"[\x20-\x21\x23-\x5b\x5d-\x7e]{0,200}"$/;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
-const SPACE = /[ \t\r\n]*/y;
-const WORDS: Readonly<Record<string, boolean | null>> = { true: true, false: false, null: null };
+const WORDS: ReadonlyMap<string, boolean | null> = new Map([
+  ['true', true],
+  ['false', false],
+  ['null', null],
+] as const);
 
 /** Reads JSON (RFC 8259) into nodes that know their places, which JSON.parse does not tell. */
 export class JsonReader {
@@ -35,7 +40,7 @@ export class JsonReader {
       case '"':
         return { kind: 'scalar', offset, value: this.string() };
       default:
-        return this.numberOrWord(offset);
+        return this.number(offset);
     }
   }
 
@@ -74,20 +79,23 @@ export class JsonReader {
     return listNode(offset, items);
   }
 
-  private numberOrWord(offset: number): DocumentNode {
-    for (const [word, value] of Object.entries(WORDS)) {
-      if (!this.text.startsWith(word, offset)) continue;
-      this.position += word.length;
-      return { kind: 'scalar', offset, value };
-    }
+  private number(offset: number): DocumentNode {
     NUMBER.lastIndex = offset;
     const source = NUMBER.exec(this.text)?.[0];
-    if (source === undefined)
-      this.syntax('Write a JSON value here: an object, a list, a text in double quotes or a number.');
+    if (source === undefined) return this.word(offset);
     this.position += source.length;
     const value = Number(source);
     this.reading.requireFinite(value, offset);
     return { kind: 'scalar', offset, value, source };
+  }
+
+  private word(offset: number): DocumentNode {
+    for (const [word, value] of WORDS) {
+      if (!this.text.startsWith(word, offset)) continue;
+      this.position += word.length;
+      return { kind: 'scalar', offset, value };
+    }
+    return this.syntax('Write a JSON value here: an object, a list, a text in double quotes or a number.');
   }
 
   private string(): string {
@@ -114,14 +122,16 @@ export class JsonReader {
   }
 
   private skipSpace(): void {
-    SPACE.lastIndex = this.position;
-    this.position += SPACE.exec(this.text)?.[0].length ?? 0;
+    while (isSpace(this.text.charCodeAt(this.position))) this.position += 1;
   }
 
   private syntax(detail: string): never {
     return this.reading.end(this.position, 'syntax', detail);
   }
 }
+
+/** Space, tab, line feed, carriage return. */
+const isSpace = (unit: number): boolean => unit === 0x20 || unit === 0x0a || unit === 0x0d || unit === 0x09;
 
 /** Whether an odd number of backslashes stands before it. */
 function isEscaped(text: string, index: number): boolean {
@@ -131,6 +141,7 @@ function isEscaped(text: string, index: number): boolean {
 }
 
 function parsedString(quoted: string): string | null {
+  if (PLAIN.test(quoted)) return quoted.slice(1, -1);
   try {
     const value: unknown = JSON.parse(quoted);
     return typeof value === 'string' ? value : null;

@@ -19,6 +19,8 @@ export const MAX_VALUES = 500_000;
 export const MAX_REFERENCE_HOPS = 16;
 
 export const MAX_RESOURCES = 500;
+/** More than there can be resources, for paths that describe nothing. */
+export const MAX_PATHS = 1_000;
 export const MAX_SCOPES = 200;
 export const MAX_TAGS = 200;
 export const MAX_FAULTS = 50;

@@ -1,6 +1,6 @@
 import { SCHEME } from './document-access.js';
 import { type JsonObject, type JsonValue, isJsonObject, mapMembers, withMembers } from './json.js';
-import { OPERATIONS } from './resources.js';
+import { OPERATIONS } from './path-items.js';
 
 /** Extensions with which publishers configure gateways: they name back ends, credentials and policies. */
 const INTERNAL = /^x-(?:wso2-|auth-type$|scope$|throttling|mediation|amazon-|google-|azure-|ms-|kong-|internal)/i;

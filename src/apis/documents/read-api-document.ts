@@ -29,7 +29,7 @@ export function readApiDocument(bytes: Buffer, format: DocumentFormat): ReadDocu
   const faults = new DocumentFaults(positions);
   const root = parsed(text, bytes.length, format, faults);
   if (!root) return { faults: faults.inOrder() };
-  const document = new ApiDocument(new DocumentPart(root, ''), positions);
+  const document = new ApiDocument(new DocumentPart(root), positions);
   const survey = document.survey();
   if (requireOpenApi(survey)) readApi(survey);
   return survey.faults.none ? { document } : { faults: survey.faults.inOrder() };

@@ -1,5 +1,5 @@
 import type { DocumentNode } from './document-node.js';
-import { DocumentPart, below } from './document-part.js';
+import { DocumentPart } from './document-part.js';
 import { MAX_REFERENCE_HOPS } from './limits.js';
 import { shown } from './reading.js';
 import type { Survey } from './survey.js';
@@ -37,13 +37,13 @@ export function resolved(part: DocumentPart, survey: Survey): DocumentPart | nul
 export function warnOfReferences(survey: Survey): void {
   const seen = new Set<DocumentNode>();
   const pending = [survey.root];
-  for (let part = pending.pop(); part; part = pending.pop()) {
-    if (part.node.kind === 'scalar' || seen.has(part.node)) continue; // what an alias repeats was seen
+  for (let part = pending.pop(); part && !survey.warnedEnough; part = pending.pop()) {
+    if (seen.has(part.node)) continue; // what an alias repeats was seen
     seen.add(part.node);
     const reference = part.member('$ref');
     if (reference?.text) warnOf(reference, reference.text, survey);
-    for (const [, member] of part.members()) pending.push(member);
-    for (const item of part.items()) pending.push(item);
+    for (const [, member] of part.members()) if (member.node.kind !== 'scalar') pending.push(member);
+    for (const item of part.items()) if (item.node.kind !== 'scalar') pending.push(item);
   }
 }
 
@@ -71,7 +71,7 @@ function targetOf(fragment: string, root: DocumentPart): DocumentPart | null {
 function childAt(part: DocumentPart, name: string): DocumentPart | null {
   if (part.node.kind !== 'list') return part.member(name);
   const item = /^(0|[1-9]\d{0,6})$/.test(name) ? part.node.items[Number(name)] : undefined;
-  return item ? new DocumentPart(item, below(part.pointer, name)) : null;
+  return item ? new DocumentPart(item, part, name) : null;
 }
 
 function decoded(text: string): string | null {

@@ -63,6 +63,7 @@ function scopesOf(flows: DocumentPart, survey: Survey): ReadonlyMap<string, stri
   for (const [name, flow] of flows.members()) {
     if (name.startsWith('x-')) continue;
     for (const [scope, description] of flow.member('scopes')?.members() ?? []) {
+      if (scopes.size > MAX_SCOPES || survey.faults.full) break;
       if (!requireScope(scope, description, survey) || isPersonalScope(scope)) continue;
       if (!scopes.get(scope)) scopes.set(scope, shortened(description));
     }

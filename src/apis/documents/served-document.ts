@@ -9,7 +9,7 @@ import {
 import { type JsonObject, type JsonValue, isJsonObject, jsonObject, withMembers } from './json.js';
 import { MAX_REFERENCE_HOPS } from './limits.js';
 import { publicComponents, publicMembers, publicPathItem } from './public-parts.js';
-import { OPERATIONS } from './resources.js';
+import { OPERATIONS } from './path-items.js';
 
 /** What a document has to agree with when it is shown: the API as it is now, whatever its publisher wrote. */
 export interface ServedApi extends DocumentAddresses {

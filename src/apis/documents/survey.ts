@@ -42,8 +42,12 @@ export class Survey {
   }
 
   warn({ offset, pointer }: Place, code: WarningCode, detail: string): void {
-    if (this.warned.length >= MAX_WARNINGS) return;
+    if (this.warnedEnough) return;
     this.warned.push({ line: this.positions.at(offset).line, pointer, code, detail });
+  }
+
+  get warnedEnough(): boolean {
+    return this.warned.length >= MAX_WARNINGS;
   }
 
   get warnings(): readonly DocumentWarning[] {
