@@ -20,7 +20,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/docs': [...EDGE, 'node:*'],
   'src/rest': [...EDGE, 'src/oauth', 'class-transformer', 'class-validator', 'express', 'rxjs', 'node:*'],
   'src/applications': [...REST, 'src/oauth', 'src/usage'],
-  'src/apis': [...REST, 'src/usage'],
+  'src/apis': [...REST, 'src/usage', 'yaml', 'node:*'],
   'src/usage': EDGE,
   'src/subscriptions': REST,
   'src/users': [...REST, '@node-rs/argon2', 'node:*'],
