@@ -4,9 +4,12 @@ import { ApplicationEntity } from './entities/application.entity.js';
 import { AuditEventEntity } from './entities/audit-event.entity.js';
 import { ChangeHeadEntity } from './entities/change-head.entity.js';
 import { ChangeEntity } from './entities/change.entity.js';
+import { ConfirmationEntity } from './entities/confirmation.entity.js';
 import { GenerationEntity } from './entities/generation.entity.js';
 import { GrantEntity } from './entities/grant.entity.js';
 import { KeyPairEntity } from './entities/key-pair.entity.js';
+import { MailEntity } from './entities/mail.entity.js';
+import { PersonalAccessTokenEntity } from './entities/personal-access-token.entity.js';
 import { PlanEntity } from './entities/plan.entity.js';
 import { RedirectOriginEntity } from './entities/redirect-origin.entity.js';
 import { ResourceEntity } from './entities/resource.entity.js';
@@ -23,6 +26,7 @@ import { CreateApis1764028800001 } from './migrations/1764028800001-create-apis.
 import { CreateTokens1764028800002 } from './migrations/1764028800002-create-tokens.js';
 import { CreateOperations1764028800003 } from './migrations/1764028800003-create-operations.js';
 import { LetAccessTokensBeOpaque1764028800004 } from './migrations/1764028800004-let-access-tokens-be-opaque.js';
+import { LetPeopleManageThemselves1764028800009 } from './migrations/1764028800009-let-people-manage-themselves.js';
 
 /** Every table. */
 export const entities = [
@@ -46,6 +50,9 @@ export const entities = [
   ChangeHeadEntity,
   ThrottleEntity,
   RootKeyCheckEntity,
+  ConfirmationEntity,
+  MailEntity,
+  PersonalAccessTokenEntity,
 ];
 
 /** Every step from an empty database to these tables, oldest first. A landed one is never edited. */
@@ -55,4 +62,5 @@ export const migrations = [
   CreateTokens1764028800002,
   CreateOperations1764028800003,
   LetAccessTokensBeOpaque1764028800004,
+  LetPeopleManageThemselves1764028800009,
 ];

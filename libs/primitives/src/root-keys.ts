@@ -13,7 +13,11 @@ export type Purpose =
   | 'signing-key'
   | 'replay-answer'
   | 'root-key-check'
-  | 'throttle-subject';
+  | 'throttle-subject'
+  | 'confirmation'
+  | 'personal-access-token'
+  | 'mail'
+  | 'mail-password';
 
 /**
  * The installation's root keys: the first writes, all read. Every fingerprint and seal begins with four bytes that name

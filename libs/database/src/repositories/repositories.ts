@@ -6,9 +6,12 @@ import { ApiRepository } from './api.repository.js';
 import { ApplicationRepository } from './application.repository.js';
 import { AuditEventRepository } from './audit-event.repository.js';
 import { ChangeRepository } from './change.repository.js';
+import { ConfirmationRepository } from './confirmation.repository.js';
 import { GenerationRepository } from './generation.repository.js';
 import { GrantRepository } from './grant.repository.js';
 import { KeyPairRepository } from './key-pair.repository.js';
+import { MailRepository } from './mail.repository.js';
+import { PersonalAccessTokenRepository } from './personal-access-token.repository.js';
 import { PlanRepository } from './plan.repository.js';
 import { RevocationRepository } from './revocation.repository.js';
 import { RootKeyCheckRepository } from './root-key-check.repository.js';
@@ -38,6 +41,9 @@ export class Repositories implements OAuthReaders, OAuthStores {
   readonly auditEvents: AuditEventRepository;
   readonly changes: ChangeRepository;
   readonly rootKeyChecks: RootKeyCheckRepository;
+  readonly confirmations: ConfirmationRepository;
+  readonly mails: MailRepository;
+  readonly personalAccessTokens: PersonalAccessTokenRepository;
 
   constructor(session: Session, announcements: Announcements) {
     this.users = new UserRepository(session, announcements);
@@ -57,5 +63,8 @@ export class Repositories implements OAuthReaders, OAuthStores {
     this.auditEvents = new AuditEventRepository(session);
     this.changes = new ChangeRepository(session, announcements);
     this.rootKeyChecks = new RootKeyCheckRepository(session);
+    this.confirmations = new ConfirmationRepository(session);
+    this.mails = new MailRepository(session);
+    this.personalAccessTokens = new PersonalAccessTokenRepository(session, announcements);
   }
 }
