@@ -1,8 +1,10 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { ProcessLog } from '../http/request-log.js';
+import { DeliverMailsJob } from './deliver-mails.job.js';
 import { EraseAnswersJob } from './erase-answers.job.js';
 import type { Job } from './job.js';
 import { PurgeExpiredJob } from './purge-expired.job.js';
+import { WriteTokenUsesJob } from './write-token-uses.job.js';
 
 /** Runs each job again and again, one run after the other, until the application ends. */
 @Injectable()
@@ -15,9 +17,11 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     eraseAnswers: EraseAnswersJob,
     purgeExpired: PurgeExpiredJob,
+    deliverMails: DeliverMailsJob,
+    writeTokenUses: WriteTokenUsesJob,
     private readonly log: ProcessLog,
   ) {
-    this.jobs = [eraseAnswers, purgeExpired];
+    this.jobs = [eraseAnswers, purgeExpired, deliverMails, writeTokenUses];
   }
 
   onApplicationBootstrap(): void {

@@ -1,8 +1,14 @@
 import { Module } from '@nestjs/common';
+import { MailModule } from '../mail/mail.module.js';
+import { DeliverMailsJob } from './deliver-mails.job.js';
 import { EraseAnswersJob } from './erase-answers.job.js';
 import { JobRunner } from './job-runner.js';
 import { PurgeExpiredJob } from './purge-expired.job.js';
+import { WriteTokenUsesJob } from './write-token-uses.job.js';
 
 /** Everything that runs on a timer. */
-@Module({ providers: [JobRunner, EraseAnswersJob, PurgeExpiredJob] })
+@Module({
+  imports: [MailModule],
+  providers: [JobRunner, EraseAnswersJob, PurgeExpiredJob, DeliverMailsJob, WriteTokenUsesJob],
+})
 export class JobsModule {}
