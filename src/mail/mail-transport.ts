@@ -78,6 +78,6 @@ function failureOf(error: unknown): Delivery {
   const fault: { code?: unknown; responseCode?: unknown } = typeof error === 'object' && error !== null ? error : {};
   const { code, responseCode } = fault;
   const isFinal = (code === 'EENVELOPE' || code === 'EMESSAGE') && Number(responseCode ?? 0) >= 500;
-  const reason = [code ?? 'unknown', responseCode].filter((part) => part !== undefined).join(' ');
+  const reason = `${typeof code === 'string' ? code : 'unknown'} ${Number(responseCode ?? 0) || ''}`.trimEnd();
   return { outcome: isFinal ? 'refused' : 'failed', reason };
 }
