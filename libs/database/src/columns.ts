@@ -48,12 +48,6 @@ export const FlagColumn = (name: string, options: Options = {}) => Column({ ...o
 
 export const CountColumn = (name: string, options: Options = {}) => Column({ ...options, name, type: 'int' });
 
-/**
- * How often the row was changed, for its ETag. The one column with a default: the release before it inserts rows without
- * it, and these are few and are not in a hurry.
- */
-export const RevisionColumn = () => Column({ name: 'revision', type: 'int', default: 1 });
-
 /** A number that outgrows 32 bits: MySQL returns it as a string, SQLite as a number. */
 export const PositionColumn = (name: string, options: Options = {}) =>
   Column({ ...options, name, type: 'bigint', transformer: { to: (value: number) => value, from: Number } });

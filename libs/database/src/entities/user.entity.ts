@@ -1,11 +1,11 @@
 import { Entity, Index } from 'typeorm';
 import type { Role } from '#oauth-core/model/user';
 import {
+  CountColumn,
   FlagColumn,
   IdentifierColumn,
   InstantColumn,
   JsonColumn,
-  RevisionColumn,
   TextColumn,
   UuidColumn,
   WordColumn,
@@ -17,6 +17,7 @@ export type UserState = 'ACTIVE' | 'EMAIL_PENDING' | 'APPROVAL_PENDING' | 'DISAB
 @Index('uq_users_username', ['username'], { unique: true })
 @Index('uq_users_email_key', ['emailKey'], { unique: true })
 @Index('ix_users_state_created_at', ['state', 'createdAt'])
+@Index('ix_users_created_at_id', ['createdAt', 'id'])
 export class UserEntity {
   @UuidColumn('id', { primary: true })
   id: string;
@@ -61,8 +62,9 @@ export class UserEntity {
   @InstantColumn('last_sign_in_at', { nullable: true })
   lastSignInAt: Date | null;
 
-  @RevisionColumn()
-  revision: number;
+  /** How often it was changed; null: never. */
+  @CountColumn('revision', { nullable: true })
+  revision: number | null;
 
   @InstantColumn('created_at')
   createdAt: Date;

@@ -1,40 +1,51 @@
-import { type MigrationInterface, type QueryRunner, Table } from 'typeorm';
-import { columnsFor, createTables, dropTables, foreignKey, index, unique } from './table-columns.js';
+import { type MigrationInterface, type QueryRunner, Table, type TableColumnOptions } from 'typeorm';
+import {
+  addColumns,
+  columnsFor,
+  createTables,
+  dropColumns,
+  dropTables,
+  foreignKey,
+  index,
+  unique,
+} from './table-columns.js';
 
-/** On SQLite a column is added by hand: TypeORM would copy the table, and delete what hangs on the original. */
-const USER_COLUMNS: readonly (readonly [name: string, type: { readonly mysql: string; readonly sqlite: string }])[] = [
-  [
-    'pending_email',
-    { mysql: 'varchar(254) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NULL', sqlite: 'varchar(254) NULL' },
-  ],
-  ['locale', { mysql: 'varchar(35) CHARACTER SET ascii COLLATE ascii_bin NULL', sqlite: 'varchar(35) NULL' }],
-  ['last_sign_in_at', { mysql: 'datetime(3) NULL', sqlite: 'datetime(3) NULL' }],
-  // With a default, since the release before this one inserts people without it.
-  ['revision', { mysql: 'int NOT NULL DEFAULT 1', sqlite: 'integer NOT NULL DEFAULT 1' }],
-];
-
-const USER_INDEX = 'ix_users_state_created_at';
-
-/** What people do with their accounts: addresses to confirm, mails to send, personal access tokens. */
+/**
+ * What people do with their accounts: addresses to prove, mails to deliver, personal access tokens. Every new column may
+ * be NULL, because the former release inserts people without it.
+ */
 export class LetPeopleManageThemselves1764028800009 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await createTables(runner, [confirmations(runner), mails(runner), personalAccessTokens(runner)]);
-    const dialect = runner.dataSource.options.type === 'better-sqlite3' ? 'sqlite' : 'mysql';
-    for (const [name, type] of USER_COLUMNS) {
-      if (await runner.hasColumn('users', name)) continue; // it was cut short after this
-      await runner.query(`ALTER TABLE users ADD COLUMN ${name} ${type[dialect]}`);
-    }
+    await addColumns(runner, 'users', additions(runner));
     const users = await runner.getTable('users');
-    if (users?.indices.some(({ name }) => name === USER_INDEX)) return;
-    await runner.query(`CREATE INDEX ${USER_INDEX} ON users (state, created_at)`);
+    for (const [name, ...columns] of USER_INDICES) {
+      if (users?.indices.some((present) => present.name === name)) continue; // it was cut short after this one
+      await runner.query(`CREATE INDEX ${name} ON users (${columns.join(', ')})`);
+    }
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    const sqlite = runner.dataSource.options.type === 'better-sqlite3';
-    await runner.query(sqlite ? `DROP INDEX ${USER_INDEX}` : `DROP INDEX ${USER_INDEX} ON users`);
-    for (const [name] of [...USER_COLUMNS].reverse()) await runner.query(`ALTER TABLE users DROP COLUMN ${name}`);
+    for (const [name] of USER_INDICES) await runner.dropIndex('users', name);
+    await dropColumns(runner, 'users', additions(runner));
     await dropTables(runner, ['personal_access_tokens', 'mails', 'confirmations']);
   }
+}
+
+const USER_INDICES = [
+  ['ix_users_state_created_at', 'state', 'created_at'],
+  ['ix_users_created_at_id', 'created_at', 'id'],
+];
+
+function additions(runner: QueryRunner): readonly TableColumnOptions[] {
+  const { text, identifier, instant, count } = columnsFor(runner);
+  const optional = { isNullable: true };
+  return [
+    text('pending_email', 254, optional),
+    identifier('locale', 35, optional),
+    instant('last_sign_in_at', optional),
+    count('revision', optional),
+  ];
 }
 
 function confirmations(runner: QueryRunner): Table {

@@ -72,3 +72,29 @@ export async function createTables(runner: QueryRunner, tables: readonly Table[]
 export async function dropTables(runner: QueryRunner, names: readonly string[]): Promise<void> {
   for (const name of names) await runner.dropTable(name);
 }
+
+/** Adds the columns, one by one and by hand: on SQLite TypeORM would copy the table. Those that are there already are left alone. */
+export async function addColumns(
+  runner: QueryRunner,
+  table: string,
+  columns: readonly TableColumnOptions[],
+): Promise<void> {
+  for (const column of columns) {
+    if (await runner.hasColumn(table, column.name)) continue; // it was cut short after this one
+    await runner.query(`ALTER TABLE ${table} ADD COLUMN ${definitionOf(column)}`);
+  }
+}
+
+export async function dropColumns(
+  runner: QueryRunner,
+  table: string,
+  columns: readonly TableColumnOptions[],
+): Promise<void> {
+  for (const { name } of columns) await runner.query(`ALTER TABLE ${table} DROP COLUMN ${name}`);
+}
+
+function definitionOf({ name, type, length, precision, charset, collation }: TableColumnOptions): string {
+  const size = length ?? precision;
+  const words = charset && collation ? ` CHARACTER SET ${charset} COLLATE ${collation}` : '';
+  return `${name} ${type}${size ? `(${size})` : ''}${words}`;
+}

@@ -36,7 +36,7 @@ export class UserRepository implements AccountReader, AccountStore {
 
   /** @throws StatementFailed `duplicate` when the user name, or the address, is somebody else's */
   async add(user: NewUser): Promise<User> {
-    const unset = { emailVerified: false, pendingEmail: null, locale: null, lastSignInAt: null, revision: 1 };
+    const unset = { emailVerified: false, pendingEmail: null, locale: null, lastSignInAt: null, revision: null };
     const added = { ...unset, ...user, id: newId(), updatedAt: user.createdAt };
     const emailKey = emailKeyOf(added.email);
     await this.session.write(({ manager }) => manager.insert(UserEntity, { ...added, emailKey }));
@@ -118,7 +118,7 @@ export class UserRepository implements AccountReader, AccountStore {
   async change({ id: userId }: Pick<User, 'id'>, changes: UserChanges, at: Date): Promise<User> {
     this.announcements.announce({ kind: 'user', userId });
     const emailKey = changes.email === undefined ? {} : { emailKey: emailKeyOf(changes.email) };
-    const revision = () => 'revision + 1';
+    const revision = () => 'COALESCE(revision, 0) + 1';
     await this.session.write(({ manager }) =>
       manager.update(UserEntity, { id: userId }, { ...changes, ...emailKey, revision, updatedAt: at }),
     );
