@@ -1,4 +1,4 @@
-import { type Dialect, placeholders } from '../connection.js';
+import { type Dialect, type SqlValue, placeholders } from '../connection.js';
 import type { ConfirmationEntity, ConfirmationPurpose } from '../entities/confirmation.entity.js';
 import { text } from '../row.js';
 import type { Session } from '../session.js';
@@ -28,22 +28,30 @@ export class ConfirmationRepository {
     );
   }
 
+  /** Whether {@link consume} would find one. */
+  async exists(fingerprints: readonly Buffer[], purposes: readonly ConfirmationPurpose[], at: Date): Promise<boolean> {
+    const rows = await this.session.read((connection) =>
+      connection.rows(...live('1 AS one', fingerprints, purposes, at)),
+    );
+    return rows.length > 0;
+  }
+
   /** Takes the live one with one of these fingerprints, if it is for one of these purposes. Exactly one caller gets it. */
   async consume(
     fingerprints: readonly Buffer[],
     purposes: readonly ConfirmationPurpose[],
     at: Date,
   ): Promise<Pick<Confirmation, 'purpose' | 'userId' | 'address'> | null> {
-    const condition = `fingerprint IN (${placeholders(fingerprints.length)})
-      AND purpose IN (${placeholders(purposes.length)}) AND expires_at > ?`;
-    const parameters = [...fingerprints, ...purposes, at];
     const [row] = await this.session.read((connection) =>
-      connection.rows(`SELECT purpose, user_id, address FROM confirmations WHERE ${condition}`, parameters),
+      connection.rows(...live('purpose, user_id, address', fingerprints, purposes, at)),
     );
     if (!row) return null;
     // The delete is the lock: of any number of callers only one still finds the row.
     const taken = await this.session.write((connection) =>
-      connection.affected(`DELETE FROM confirmations WHERE ${condition}`, parameters),
+      connection.affected(
+        `DELETE FROM confirmations WHERE fingerprint IN (${placeholders(fingerprints.length)}) AND expires_at > ?`,
+        [...fingerprints, at],
+      ),
     );
     const purpose = purposes.find((known) => known === row.purpose);
     return taken === 1 && purpose ? { purpose, userId: text(row.user_id), address: text(row.address) } : null;
@@ -70,3 +78,14 @@ export class ConfirmationRepository {
     });
   }
 }
+
+const live = (
+  columns: string,
+  fingerprints: readonly Buffer[],
+  purposes: readonly ConfirmationPurpose[],
+  at: Date,
+): readonly [sql: string, parameters: readonly SqlValue[]] => [
+  `SELECT ${columns} FROM confirmations WHERE fingerprint IN (${placeholders(fingerprints.length)})
+   AND purpose IN (${placeholders(purposes.length)}) AND expires_at > ?`,
+  [...fingerprints, ...purposes, at],
+];
