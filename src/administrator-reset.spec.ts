@@ -80,7 +80,6 @@ describe.each(Object.entries(databases))("resetting an administrator's password 
   it('says so where nobody administers anything, and where there is no installation', async () => {
     await expect(reset()).rejects.toThrow('start Gatehouse once');
     await expect(reset(null, { GATEHOUSE_ROOT_KEY: '' })).rejects.toThrow('root.key does not exist');
-    if (name !== 'sqlite') return;
     const nowhere = join(dataDirectory, 'nowhere.sqlite');
     await expect(reset(null, { DATABASE_URL: `sqlite:${nowhere}` })).rejects.toThrow('nowhere.sqlite does not exist');
   });
@@ -88,8 +87,11 @@ describe.each(Object.entries(databases))("resetting an administrator's password 
   it('waits for nobody who has the data directory: with SQLite it is refused, with a server it is done', async () => {
     await administrator('root');
     const running = holdDataDirectory(dataDirectory);
-    if (name === 'sqlite') await expect(reset()).rejects.toThrow('Another Gatehouse process is using');
-    else expect(await reset()).toMatchObject({ username: 'root' });
+    const outcome = await reset().then(
+      ({ username }) => username,
+      ({ message }: Error) => message,
+    );
+    expect(outcome).toMatch(name === 'sqlite' ? /^Another Gatehouse process is using/ : /^root$/);
     running.release();
   });
 
