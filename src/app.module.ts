@@ -14,6 +14,8 @@ import type { ProcessLog } from './http/request-log.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { OAuthModule } from './oauth/oauth.module.js';
 import { OperationsModule } from './operations/operations.module.js';
+import { ApplicationsModule } from './applications/applications.module.js';
+import { RestModule } from './rest/rest.module.js';
 import { StoreModule } from './store/store.module.js';
 import { UsersModule } from './users/users.module.js';
 
@@ -40,6 +42,8 @@ export class AppModule {
         DatabaseModule.forRoot(database, memory, clock, rootKeys),
         UsersModule,
         OAuthModule,
+        RestModule,
+        ApplicationsModule,
         GatewayModule.forRoot(configuration),
         StoreModule,
         DocsModule,

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NestFactory } from '@nestjs/core';
@@ -11,6 +11,7 @@ import { readConfiguration } from './config/configuration.js';
 import { describeApplication } from './docs/openapi-document.js';
 import { layFoundation } from './foundation.js';
 import { PinoLog } from './operations/process-log.js';
+import { VERSION } from './rest/version.js';
 
 /**
  * Writes the OpenAPI document of the built application to the path that is given: `npm run openapi`. It stands on an empty
@@ -27,8 +28,7 @@ try {
   const foundation = await layFoundation(configuration, database, rootKeys, clock, new PinoLog());
   const nest = await NestFactory.create(AppModule.on(foundation), { logger: ['error'], abortOnError: false });
   await nest.init();
-  const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'));
-  writeFileSync(target, `${JSON.stringify(describeApplication(nest, version), null, 2)}\n`);
+  writeFileSync(target, `${JSON.stringify(describeApplication(nest, VERSION), null, 2)}\n`);
   await nest.close();
 } finally {
   rmSync(directory, { recursive: true, force: true });

@@ -7,6 +7,8 @@ const CORES = ['libs/oauth-core', 'libs/gateway-core'];
 const NEST = ['@nestjs/common', '@nestjs/core'];
 const EDGE = ['src/http', 'src/config', 'libs/primitives', 'libs/database', ...CORES, ...NEST, '@nestjs/swagger'];
 
+const REST = [...EDGE, 'src/rest'];
+
 /** What each folder may import besides itself (house.md §2). A folder that is not listed may not exist. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'libs/primitives': ['node:crypto', 'node:util'],
@@ -16,12 +18,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/config': ['libs/primitives', 'zod', 'node:*'],
   'src/http': ['libs/primitives', 'libs/oauth-core', ...NEST, '@nestjs/swagger', 'express', 'helmet', 'pino', 'node:*'],
   'src/docs': [...EDGE, 'node:*'],
-  'src/applications': EDGE,
-  'src/apis': EDGE,
-  'src/subscriptions': EDGE,
-  'src/users': [...EDGE, 'src/mail', '@node-rs/argon2', 'node:*'],
+  'src/rest': [...EDGE, 'src/oauth', 'class-transformer', 'class-validator', 'express', 'rxjs', 'node:*'],
+  'src/applications': REST,
+  'src/apis': REST,
+  'src/subscriptions': REST,
+  'src/users': [...REST, 'src/mail', '@node-rs/argon2', 'node:*'],
   'src/mail': [...EDGE, 'nodemailer', 'node:*'],
-  'src/settings': [...EDGE, 'src/mail'],
+  'src/settings': [...REST, 'src/mail'],
   'src/oauth': [...EDGE, 'src/operations', 'express'],
   'src/gateway': [...EDGE, 'src/operations', 'express', 'undici', 'node:*'],
   'src/store': [...EDGE, 'express', 'eta', 'node:*'],

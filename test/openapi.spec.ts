@@ -54,8 +54,8 @@ describe('the OpenAPI document', () => {
   it('shows an example of every error shape, and of every code of the gateway’s', () => {
     const { responses = {}, schemas = {} } = document.components;
     expect(Object.keys(schemas)).toEqual(expect.arrayContaining(['OAuthError', 'Problem', 'GatewayFault']));
-    for (const name of Object.keys(responses)) {
-      expect([name, JSON.stringify(responses[name])]).toEqual([name, expect.stringContaining('"example":')]);
+    for (const name of Object.keys(responses).filter((key) => key !== 'rest.304')) {
+      expect([name, JSON.stringify(responses[name])]).toEqual([name, expect.stringMatching(/"examples?":/)]);
     }
   });
 

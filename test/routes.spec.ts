@@ -10,6 +10,7 @@ const PUBLIC = [
   'GET / console',
   'GET /.well-known/oauth-authorization-server gateway',
   'GET /.well-known/oauth-protected-resource/*api gateway',
+  'GET /api/v1 console',
   'GET /assets/:name console',
   'GET /docs console',
   'GET /docs/:file console',
@@ -43,6 +44,17 @@ const FOR_CLIENTS = [
 ];
 
 const FOR_BEARERS = [
+  'DELETE /api/v1/applications/:applicationId console',
+  'DELETE /api/v1/applications/:applicationId/members/:userId console',
+  'GET /api/v1/applications console',
+  'GET /api/v1/applications/:applicationId console',
+  'GET /api/v1/applications/:applicationId/members console',
+  'PATCH /api/v1/applications/:applicationId console',
+  'POST /api/v1/applications console',
+  'POST /api/v1/applications/:applicationId/disable console',
+  'POST /api/v1/applications/:applicationId/enable console',
+  'POST /api/v1/applications/:applicationId/transfer console',
+  'PUT /api/v1/applications/:applicationId/members/:userId console',
   'GET /oauth2/userinfo gateway',
   'GET /userinfo gateway',
   'POST /oauth2/userinfo gateway',

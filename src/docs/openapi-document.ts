@@ -6,6 +6,7 @@ import { PublicAddresses } from '../http/public-addresses.js';
 import type { ListenerName } from '../http/route-declaration.js';
 import { type RouteEntry, RouteTable } from '../http/route-table.js';
 import { GatewayFaultBody } from './dto/gateway-fault.dto.js';
+import { withNullTypes } from './null-types.js';
 import { outlineOf } from './outline.js';
 import { refusalComponents, refusalsOf } from './refusals.js';
 
@@ -36,7 +37,7 @@ export function describeApplication(nest: INestApplication, version: string): Op
     const operation = operationAt(document, route);
     if (operation) complete(operation, route, addresses);
   }
-  return document;
+  return withNullTypes(document);
 }
 
 const HEADERS = {
@@ -45,6 +46,12 @@ const HEADERS = {
     required: true,
     schema: { type: 'string', pattern: '^[0-9]+$' },
   },
+  ETag: {
+    description: 'The version of the object, for If-Match and If-None-Match.',
+    required: true,
+    schema: { type: 'string' },
+  },
+  Location: { description: 'Where the new object is.', required: true, schema: { type: 'string' } },
   'WWW-Authenticate': {
     description: 'How to authenticate (RFC 9110 section 11.6.1).',
     required: true,

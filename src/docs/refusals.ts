@@ -9,8 +9,9 @@ import {
   temporarilyUnavailable,
   tooManyRequests,
 } from '#oauth-core/errors';
-import { OAUTH_CODES } from '../http/oauth-error-body.js';
-import { Problem, PROBLEMS, type ProblemCode, problemBody } from '../http/problem.js';
+import { oauthCodeOf } from '../http/oauth-error-body.js';
+import { Problem, problemBody } from '../http/problem.js';
+import { PROBLEMS, type ProblemCode } from '../http/problems.js';
 import type { Access } from '../http/route-declaration.js';
 import type { RouteEntry } from '../http/route-table.js';
 
@@ -30,17 +31,53 @@ const FORM_PROBLEMS = ['request_timeout', 'body_too_large', 'media_type_unsuppor
 export function refusalComponents(consoleUrl: string): Record<string, ResponseComponent> {
   const refusals = [...oauthRefusals(consoleUrl), ...problems(consoleUrl), ...gatewayFaults()];
   const named = refusals.map(({ name, ...refusal }): [string, ResponseComponent] => [name, componentOf(refusal)]);
-  return { ...Object.fromEntries(named), 'http.headers_too_large': headersTooLarge };
+  return {
+    ...Object.fromEntries([...named, ...restComponents(consoleUrl)]),
+    'http.headers_too_large': headersTooLarge,
+  };
 }
 
 /**
  * The names of those components with which a route can answer by the way it is declared, by status. What its own
  * decorators say about a status goes before it.
  */
-export function refusalsOf({ dialect, access, path }: RouteEntry): Readonly<Record<number, string>> {
+export function refusalsOf({ dialect, access, path, method }: RouteEntry): Readonly<Record<number, string>> {
   const always = { 431: 'http.headers_too_large', 500: `${dialect}.internal_error` };
   if (dialect === 'oauth') return { ...always, ...OAUTH_REFUSALS[access] };
+  if (path.startsWith(REST)) return { ...always, ...restRefusals(method) };
   return /[:*]/.test(path) ? { ...always, 400: 'problem.malformed_request', 404: 'problem.not_found' } : always;
+}
+
+const REST = '/api/v1';
+
+/** What every row of the REST API can be refused with (rest-api.md §1). */
+const restRefusals = (method: string): Readonly<Record<number, string>> => {
+  const statuses = [400, 401, 403, 404, 406, 429, 503, ...(method === 'GET' ? [304] : [408, 412, 413, 415])];
+  return Object.fromEntries(statuses.map((status) => [status, `rest.${status}`]));
+};
+
+/** One component for each status, which names its codes: which of them a row answers with is in the row's own words. */
+function restComponents(consoleUrl: string): [string, ResponseComponent][] {
+  const codes = Object.keys(PROBLEMS) as ProblemCode[];
+  const statuses = [...new Set(codes.map((code) => PROBLEMS[code].status))];
+  const components = statuses.map((status): [string, ResponseComponent] => {
+    const own = codes.filter((code) => PROBLEMS[code].status === status);
+    const description = own.map((code) => `\`${code}\`: ${PROBLEMS[code].title}`).join(' ');
+    return [
+      `rest.${status}`,
+      {
+        description,
+        headers: status === 401 ? CHALLENGE : status === 429 || status === 503 ? RETRY : {},
+        content: {
+          'application/problem+json': {
+            schema: { $ref: '#/components/schemas/Problem' },
+            examples: Object.fromEntries(own.map((code) => [code, { value: exampleOf(code, consoleUrl) }])),
+          },
+        },
+      },
+    ];
+  });
+  return [...components, ['rest.304', { description: 'It is what If-None-Match names.' }]];
 }
 
 /** In the dialect of the Token API, by who may call. */
@@ -89,7 +126,7 @@ function oauthRefusals(consoleUrl: string): Refusal[] {
   };
   return [
     ...Object.entries(rules).map(([name, error]) => refusal(name, error.status, error.code, error.description)),
-    ...FORM_PROBLEMS.map((code) => refusal(code, PROBLEMS[code].status, OAUTH_CODES[code], PROBLEMS[code].title)),
+    ...FORM_PROBLEMS.map((code) => refusal(code, PROBLEMS[code].status, oauthCodeOf(code), PROBLEMS[code].title)),
   ];
 }
 
@@ -100,8 +137,11 @@ const problems = (consoleUrl: string): Refusal[] =>
     description: PROBLEMS[code].title,
     schema: 'Problem',
     contentType: 'application/problem+json',
-    example: problemBody(new Problem(code, PROBLEMS[code].fix), consoleUrl, '/the/path', TRACE_ID),
+    example: exampleOf(code, consoleUrl),
   }));
+
+const exampleOf = (code: ProblemCode, consoleUrl: string): object =>
+  problemBody(new Problem(code, PROBLEMS[code].fix), consoleUrl, '/the/path', TRACE_ID);
 
 /** What calls to published APIs are refused with. No operation of ours answers so: they are there to be read. */
 const gatewayFaults = (): Refusal[] =>

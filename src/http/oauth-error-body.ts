@@ -1,5 +1,5 @@
 import type { Response } from 'express';
-import type { ProblemCode } from './problem.js';
+import type { ProblemCode } from './problems.js';
 import type { PublicAddresses } from './public-addresses.js';
 
 /** A refusal in the form of RFC 6749 section 5.2; `error_uri` leads to the page that says cause and fix. */
@@ -18,14 +18,10 @@ export function writeOAuthError(
   );
 }
 
-/** What RFC 6749 section 5.2 and its registry have for each problem that can arise before or beside a grant. */
-export const OAUTH_CODES: Readonly<Record<ProblemCode, string>> = {
-  malformed_request: 'invalid_request',
-  not_found: 'invalid_request',
-  method_not_allowed: 'invalid_request',
-  request_timeout: 'invalid_request',
-  body_too_large: 'invalid_request',
-  media_type_unsupported: 'invalid_request',
+const OAUTH_CODES: Readonly<Partial<Record<ProblemCode, string>>> = {
   internal_error: 'server_error',
   unavailable: 'temporarily_unavailable',
 };
+
+/** What RFC 6749 section 5.2 and its registry have for a problem that arises before or beside a grant. */
+export const oauthCodeOf = (code: ProblemCode): string => OAUTH_CODES[code] ?? 'invalid_request';

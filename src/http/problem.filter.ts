@@ -6,7 +6,7 @@ import { Problem, problemBody } from './problem.js';
 import { PublicAddresses } from './public-addresses.js';
 import { contextOf } from './request-context.js';
 import { RouteTable } from './route-table.js';
-import { OAUTH_CODES, writeOAuthError } from './oauth-error-body.js';
+import { oauthCodeOf, writeOAuthError } from './oauth-error-body.js';
 
 /** Writes every refusal that no other filter takes, in the dialect of the address that was asked. */
 @Catch()
@@ -30,7 +30,7 @@ export class ProblemFilter implements ExceptionFilter {
       const { status, detail } = problem;
       return writeOAuthError(
         response,
-        { status, code: OAUTH_CODES[problem.code], description: detail },
+        { status, code: oauthCodeOf(problem.code), description: detail },
         this.addresses,
       );
     }
@@ -57,11 +57,12 @@ export class ProblemFilter implements ExceptionFilter {
       return new Problem('not_found', 'Check the address for spelling, letter case and the right host and port.');
     }
     const allow = [...methods].sort().join(', ');
-    return new Problem('method_not_allowed', `Use ${allow}.`, undefined, { Allow: allow });
+    return new Problem('method_not_allowed', `Use ${allow}.`, { headers: { Allow: allow } });
   }
 }
 
 const storageUnavailable = (): Problem =>
-  new Problem('unavailable', 'The database does not answer. Ask again in a moment.', 'storage unavailable', {
-    'Retry-After': '2',
+  new Problem('unavailable', 'The database does not answer. Ask again in a moment.', {
+    reason: 'storage unavailable',
+    headers: { 'Retry-After': '2' },
   });

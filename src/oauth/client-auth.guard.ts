@@ -8,7 +8,7 @@ import { type FormParameters, parseForm } from '#oauth-core/parameters';
 import { ClientDirectory } from '#oauth-core/ports/client-directory';
 import { readFormBody } from '../http/form-body.js';
 import { contextOf } from '../http/request-context.js';
-import { rawHeaders } from './raw-headers.js';
+import { rawHeaders } from '../http/raw-headers.js';
 
 /** What {@link ClientAuthGuard} established: who calls, and with which parameters. */
 export interface ClientRequest extends AuthenticatedClient {

@@ -43,5 +43,6 @@ import { UserinfoService } from './userinfo.service.js';
       inject: [PublicAddresses, KeyStore, OAuthStorage, RootKeys, Revocations, Clock],
     },
   ],
+  exports: [AccessTokens],
 })
 export class OAuthModule {}

@@ -7,7 +7,7 @@ import { readUserinfo } from '#oauth-core/tokens/userinfo';
 import { PublicAddresses } from '../http/public-addresses.js';
 import { contextOf } from '../http/request-context.js';
 import type { UserinfoBody } from './dto/userinfo.dto.js';
-import { rawHeaders } from './raw-headers.js';
+import { rawHeaders } from '../http/raw-headers.js';
 import { TokenCors } from './token-cors.js';
 
 /** The rules of userinfo with everything they ask for. */

@@ -1,6 +1,6 @@
 import { oauthErrorCodes } from '#oauth-core/error-catalogue';
 import { FAULTS } from '#gateway-core/fault-table';
-import { PROBLEMS } from '../http/problem.js';
+import { PROBLEMS } from '../http/problems.js';
 
 /** What a page says about one code. */
 export interface Explanation {

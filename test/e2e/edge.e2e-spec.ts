@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
 import { request } from 'node:http';
-import { PROBLEMS } from '../../src/http/problem.js';
+import { PROBLEMS } from '../../src/http/problems.js';
 import { RouteTable } from '../../src/http/route-table.js';
 import { errorGroups } from '../../src/store/error-pages.js';
 import { databases, type ThrowAwayDatabase } from '#test/support/databases';

@@ -140,13 +140,62 @@ export interface KeySet {
   readonly keys: readonly (EcKey | RsaKey)[];
 }
 
-export interface ProtectedResourceMetadata {
-  /** The base URL of the API. */
-  readonly resource: string;
-  readonly resource_name: string;
-  readonly authorization_servers: readonly string[];
-  readonly bearer_methods_supported: readonly 'header'[];
-  readonly scopes_supported: readonly string[];
+export interface Installation {
+  readonly name: string;
+  /** The `iss` of every token, and the origin of the Token API. */
+  readonly issuer: string;
+  /** Below it is every published API. */
+  readonly gateway: string;
+  /** The OpenAPI document of all this. */
+  readonly openapi: string;
+  /** Swagger UI. */
+  readonly docs: string;
+  /** What each error code means. */
+  readonly errors: string;
+  readonly version: string;
+}
+
+export interface AvailableScope {
+  readonly name: string;
+  readonly description: string;
+  readonly apiId: string;
+}
+
+export interface UserReference {
+  readonly id: string;
+  readonly username: string;
+}
+
+export interface Application {
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly tokenFormat: 'JWT' | 'OPAQUE';
+  readonly state: 'ACTIVE' | 'PENDING' | 'REJECTED' | 'DISABLED';
+  /** What the caller is in its team; null of an administrator who is not in it. */
+  readonly memberRole: 'OWNER' | 'DEVELOPER' | 'VIEWER' | null;
+  readonly keyTypes: readonly ('PRODUCTION' | 'SANDBOX')[];
+  readonly subscriptionCount: number;
+  readonly availableScopes: readonly AvailableScope[];
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly owner: UserReference;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+export interface FieldFault {
+  /** The place in the body (RFC 6901). */
+  readonly pointer?: string;
+  /** The parameter of the address. */
+  readonly parameter?: string;
+  readonly header?: string;
+  /** Of an imported document, from 1. */
+  readonly line?: number;
+  readonly column?: number;
+  readonly code: string;
+  readonly detail: string;
+  /** What would be taken. */
+  readonly allowed?: readonly unknown[] | Readonly<Record<string, unknown>>;
 }
 
 export interface Problem {
@@ -163,6 +212,33 @@ export interface Problem {
     | 'request_timeout'
     | 'body_too_large'
     | 'media_type_unsupported'
+    | 'validation_failed'
+    | 'cursor_invalid'
+    | 'document_invalid'
+    | 'confirmation_invalid'
+    | 'authentication_required'
+    | 'token_invalid'
+    | 'insufficient_scope'
+    | 'role_required'
+    | 'setting_forbids'
+    | 'step_up_required'
+    | 'not_acceptable'
+    | 'name_taken'
+    | 'context_taken'
+    | 'key_pair_exists'
+    | 'subscription_exists'
+    | 'state_conflict'
+    | 'in_use'
+    | 'secret_limit'
+    | 'last_secret'
+    | 'last_administrator'
+    | 'owns_applications'
+    | 'idempotency_in_progress'
+    | 'secret_already_shown'
+    | 'precondition_failed'
+    | 'idempotency_key_reused'
+    | 'precondition_required'
+    | 'too_many_requests'
     | 'internal_error'
     | 'unavailable';
   /** What happened this time, and how to mend it. */
@@ -171,6 +247,69 @@ export interface Problem {
   readonly instance: string;
   /** Leads to the reason in the log. */
   readonly traceId: string;
+  /** Every fault that was found, at most 50. */
+  readonly errors?: readonly FieldFault[];
+  /** The scope that would be needed. */
+  readonly scope?: string;
+  /** The role that would be needed. */
+  readonly role?: string;
+  /** The setting that forbids it. */
+  readonly setting?: string;
+  /** What would be possible instead. */
+  readonly allowed?: readonly string[];
+  /** Where the object is that is meant. */
+  readonly location?: string;
+}
+
+export interface NewApplicationBody {
+  /** Unique among the applications of its owner. */
+  readonly name: string;
+  readonly description?: string;
+  /** What the settings ask of every application, and more. */
+  readonly attributes?: Readonly<Record<string, string>>;
+  /** Of the access tokens of its key pairs, unless one says otherwise. */
+  readonly tokenFormat?: 'JWT' | 'OPAQUE';
+}
+
+export interface ApplicationChangeBody {
+  readonly name?: string;
+  readonly description?: string;
+  /** Replaces them all. */
+  readonly attributes?: Readonly<Record<string, string>>;
+  readonly tokenFormat?: 'JWT' | 'OPAQUE';
+}
+
+export interface RestAnswer {}
+
+export interface TransferBody {
+  /** The new owner. */
+  readonly userId: string;
+}
+
+export interface Member {
+  readonly role: 'OWNER' | 'DEVELOPER' | 'VIEWER';
+  readonly userId: string;
+  readonly username: string;
+}
+
+export interface MemberList {
+  readonly items: readonly Member[];
+  /** Always null. */
+  readonly nextCursor?: string | null;
+}
+
+export interface MemberRoleBody {
+  /** A DEVELOPER writes, a VIEWER reads. The owner is set by a transfer. */
+  readonly role: 'DEVELOPER' | 'VIEWER';
+}
+
+export interface ProtectedResourceMetadata {
+  /** The base URL of the API. */
+  readonly resource: string;
+  readonly resource_name: string;
+  readonly authorization_servers: readonly string[];
+  readonly bearer_methods_supported: readonly 'header'[];
+  readonly scopes_supported: readonly string[];
 }
 
 export interface GatewayFault {
@@ -379,6 +518,251 @@ export interface Operations {
       | { readonly status: 431; readonly body: string }
       | { readonly status: 500; readonly body: Problem };
   };
+  readonly getApiV1: {
+    readonly request: Readonly<Record<string, never>>;
+    readonly answer:
+      | { readonly status: 200; readonly body: Installation }
+      | { readonly status: 304; readonly body: null }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly getApiV1Applications: {
+    readonly request: {
+      readonly query: {
+        readonly limit?: number;
+        readonly cursor?: string;
+        readonly sort?: 'createdAt' | '-createdAt' | 'updatedAt' | '-updatedAt' | 'name' | '-name';
+        readonly total?: boolean;
+        readonly q?: string;
+        readonly name?: readonly string[];
+        readonly ownerId?: readonly string[];
+        readonly state?: readonly ('ACTIVE' | 'PENDING' | 'REJECTED' | 'DISABLED')[];
+        readonly consumerKey?: readonly string[];
+      };
+    };
+    readonly answer:
+      | {
+          readonly status: 200;
+          readonly body: {
+            readonly items: readonly Application[];
+            /** Null on the last page. */
+            readonly nextCursor: string | null;
+            /** When asked for: up to 10,000, above that null. */
+            readonly total?: number | null;
+            /** There are more than are counted. */
+            readonly totalAtLeast?: number;
+          };
+        }
+      | { readonly status: 304; readonly body: null }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly postApiV1Applications: {
+    readonly request: { readonly header: { readonly 'Idempotency-Key'?: string }; readonly json: NewApplicationBody };
+    readonly answer:
+      | { readonly status: 201; readonly body: Application }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 409; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 422; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly getApiV1ApplicationsApplicationId: {
+    readonly request: { readonly path: { readonly applicationId: string } };
+    readonly answer:
+      | { readonly status: 200; readonly body: Application }
+      | { readonly status: 304; readonly body: null }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly patchApiV1ApplicationsApplicationId: {
+    readonly request: {
+      readonly path: { readonly applicationId: string };
+      readonly header: { readonly 'If-Match': string };
+      readonly json: ApplicationChangeBody;
+    };
+    readonly answer:
+      | { readonly status: 200; readonly body: Application }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 409; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 428; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly deleteApiV1ApplicationsApplicationId: {
+    readonly request: { readonly path: { readonly applicationId: string } };
+    readonly answer:
+      | { readonly status: 200; readonly body: RestAnswer }
+      | { readonly status: 204; readonly body: null }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly postApiV1ApplicationsApplicationIdTransfer: {
+    readonly request: { readonly path: { readonly applicationId: string }; readonly json: TransferBody };
+    readonly answer:
+      | { readonly status: 200; readonly body: Application }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 409; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly postApiV1ApplicationsApplicationIdDisable: {
+    readonly request: { readonly path: { readonly applicationId: string } };
+    readonly answer:
+      | { readonly status: 200; readonly body: Application }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 409; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly postApiV1ApplicationsApplicationIdEnable: {
+    readonly request: { readonly path: { readonly applicationId: string } };
+    readonly answer:
+      | { readonly status: 200; readonly body: Application }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 409; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly getApiV1ApplicationsApplicationIdMembers: {
+    readonly request: { readonly path: { readonly applicationId: string } };
+    readonly answer:
+      | { readonly status: 200; readonly body: MemberList }
+      | { readonly status: 304; readonly body: null }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly putApiV1ApplicationsApplicationIdMembersUserId: {
+    readonly request: {
+      readonly path: { readonly applicationId: string; readonly userId: string };
+      readonly json: MemberRoleBody;
+    };
+    readonly answer:
+      | { readonly status: 200; readonly body: Member }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 409; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly deleteApiV1ApplicationsApplicationIdMembersUserId: {
+    readonly request: { readonly path: { readonly applicationId: string; readonly userId: string } };
+    readonly answer:
+      | { readonly status: 200; readonly body: RestAnswer }
+      | { readonly status: 204; readonly body: null }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 409; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
   readonly getWellKnownOauthProtectedResourceApi: {
     readonly request: { readonly path: { readonly api: string } };
     readonly answer:
@@ -407,5 +791,23 @@ export const OPERATIONS = {
   getJwksJson: { method: 'GET', path: '/jwks.json' },
   getOauth2JwksJson: { method: 'GET', path: '/oauth2/jwks.json' },
   getGatewayJwksJson: { method: 'GET', path: '/gateway-jwks.json' },
+  getApiV1: { method: 'GET', path: '/api/v1' },
+  getApiV1Applications: { method: 'GET', path: '/api/v1/applications' },
+  postApiV1Applications: { method: 'POST', path: '/api/v1/applications' },
+  getApiV1ApplicationsApplicationId: { method: 'GET', path: '/api/v1/applications/{applicationId}' },
+  patchApiV1ApplicationsApplicationId: { method: 'PATCH', path: '/api/v1/applications/{applicationId}' },
+  deleteApiV1ApplicationsApplicationId: { method: 'DELETE', path: '/api/v1/applications/{applicationId}' },
+  postApiV1ApplicationsApplicationIdTransfer: { method: 'POST', path: '/api/v1/applications/{applicationId}/transfer' },
+  postApiV1ApplicationsApplicationIdDisable: { method: 'POST', path: '/api/v1/applications/{applicationId}/disable' },
+  postApiV1ApplicationsApplicationIdEnable: { method: 'POST', path: '/api/v1/applications/{applicationId}/enable' },
+  getApiV1ApplicationsApplicationIdMembers: { method: 'GET', path: '/api/v1/applications/{applicationId}/members' },
+  putApiV1ApplicationsApplicationIdMembersUserId: {
+    method: 'PUT',
+    path: '/api/v1/applications/{applicationId}/members/{userId}',
+  },
+  deleteApiV1ApplicationsApplicationIdMembersUserId: {
+    method: 'DELETE',
+    path: '/api/v1/applications/{applicationId}/members/{userId}',
+  },
   getWellKnownOauthProtectedResourceApi: { method: 'GET', path: '/.well-known/oauth-protected-resource/{api}' },
 } as const;

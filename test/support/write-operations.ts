@@ -84,7 +84,8 @@ function typeOfOperation(
     const members = parameters.filter((parameter) => parameter.in === place).map(memberOf);
     return members.length > 0 ? [`readonly ${place}: { ${members.join(' ')} };`] : [];
   });
-  for (const [type, { schema }] of Object.entries(requestBody?.content ?? {})) {
+  // A body that may be called by several media types is the same body.
+  for (const [type, { schema }] of Object.entries(requestBody?.content ?? {}).slice(0, 1)) {
     asked.push(`readonly ${type === 'application/x-www-form-urlencoded' ? 'form' : 'json'}: ${typeOf(schema)};`);
   }
   const answers = Object.entries(responses).map(([status, response]) => {

@@ -8,6 +8,8 @@ import { ConfirmationEntity } from './entities/confirmation.entity.js';
 import { GenerationEntity } from './entities/generation.entity.js';
 import { GrantEntity } from './entities/grant.entity.js';
 import { KeyPairEntity } from './entities/key-pair.entity.js';
+import { IdempotencyKeyEntity } from './entities/idempotency-key.entity.js';
+import { MemberEntity } from './entities/member.entity.js';
 import { MailEntity } from './entities/mail.entity.js';
 import { PersonalAccessTokenEntity } from './entities/personal-access-token.entity.js';
 import { PlanEntity } from './entities/plan.entity.js';
@@ -26,6 +28,7 @@ import { CreateApis1764028800001 } from './migrations/1764028800001-create-apis.
 import { CreateTokens1764028800002 } from './migrations/1764028800002-create-tokens.js';
 import { CreateOperations1764028800003 } from './migrations/1764028800003-create-operations.js';
 import { LetAccessTokensBeOpaque1764028800004 } from './migrations/1764028800004-let-access-tokens-be-opaque.js';
+import { LetPeopleEdit1764028800005 } from './migrations/1764028800005-let-people-edit.js';
 import { LetPeopleManageThemselves1764028800009 } from './migrations/1764028800009-let-people-manage-themselves.js';
 
 /** Every table. */
@@ -50,6 +53,8 @@ export const entities = [
   ChangeHeadEntity,
   ThrottleEntity,
   RootKeyCheckEntity,
+  MemberEntity,
+  IdempotencyKeyEntity,
   ConfirmationEntity,
   MailEntity,
   PersonalAccessTokenEntity,
@@ -62,5 +67,6 @@ export const migrations = [
   CreateTokens1764028800002,
   CreateOperations1764028800003,
   LetAccessTokensBeOpaque1764028800004,
+  LetPeopleEdit1764028800005,
   LetPeopleManageThemselves1764028800009,
 ];

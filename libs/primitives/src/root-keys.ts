@@ -14,6 +14,8 @@ export type Purpose =
   | 'replay-answer'
   | 'root-key-check'
   | 'throttle-subject'
+  | 'idempotency-key'
+  | 'idempotent-answer'
   | 'confirmation'
   | 'personal-access-token'
   | 'mail'

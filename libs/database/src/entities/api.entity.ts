@@ -79,4 +79,20 @@ export class ApiEntity {
 
   @InstantColumn('updated_at')
   updatedAt: Date;
+
+  /** Null: none. */
+  @JsonColumn('tags', { nullable: true })
+  tags: readonly string[] | null;
+
+  /** Whether a subscription waits for the publisher, whatever its plan says; null: as the plan says. */
+  @WordColumn('subscription_approval', { nullable: true })
+  subscriptionApproval: 'MANUAL' | null;
+
+  /** The state before it was blocked, to which it returns. */
+  @WordColumn('blocked_state', { nullable: true })
+  blockedState: ApiState | null;
+
+  /** How often it was changed; null is never. */
+  @CountColumn('revision', { nullable: true })
+  revision: number | null;
 }

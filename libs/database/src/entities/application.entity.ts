@@ -1,12 +1,23 @@
 import { Entity, ForeignKey, Index } from 'typeorm';
 import type { TokenFormat } from '#oauth-core/model/client';
-import { InstantColumn, JsonColumn, LongTextColumn, TextColumn, UuidColumn, WordColumn } from '../columns.js';
+import {
+  CountColumn,
+  InstantColumn,
+  JsonColumn,
+  LongTextColumn,
+  TextColumn,
+  UuidColumn,
+  WordColumn,
+} from '../columns.js';
 import { UserEntity } from './user.entity.js';
 
 export type ApplicationState = 'ACTIVE' | 'PENDING' | 'REJECTED' | 'DISABLED';
 
 @Entity('applications')
 @Index('uq_applications_owner_id_name', ['ownerId', 'name'], { unique: true })
+@Index('ix_applications_created_at_id', ['createdAt', 'id'])
+@Index('ix_applications_updated_at_id', ['updatedAt', 'id'])
+@Index('ix_applications_name_id', ['name', 'id'])
 export class ApplicationEntity {
   @UuidColumn('id', { primary: true })
   id: string;
@@ -35,4 +46,8 @@ export class ApplicationEntity {
 
   @InstantColumn('updated_at')
   updatedAt: Date;
+
+  /** How often it was changed; null is never. */
+  @CountColumn('revision', { nullable: true })
+  revision: number | null;
 }

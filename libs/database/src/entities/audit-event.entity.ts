@@ -1,11 +1,21 @@
 import { Entity, Index } from 'typeorm';
-import { CompactUuidColumn, IdentifierColumn, InstantColumn, JsonColumn, UuidColumn, WordColumn } from '../columns.js';
+import {
+  CompactUuidColumn,
+  IdentifierColumn,
+  InstantColumn,
+  JsonColumn,
+  TextColumn,
+  UuidColumn,
+  WordColumn,
+} from '../columns.js';
 
 export type ActorKind = 'USER' | 'CLIENT' | 'SYSTEM';
 
 @Entity('audit_events')
 @Index('ix_audit_events_at', ['at'])
 @Index('ix_audit_events_target_kind_target_id', ['targetKind', 'targetId'])
+@Index('ix_audit_events_application_id_id', ['applicationId', 'id'])
+@Index('ix_audit_events_actor_id_id', ['actorId', 'id'])
 export class AuditEventEntity {
   @CompactUuidColumn('id', { primary: true })
   id: string;
@@ -27,6 +37,10 @@ export class AuditEventEntity {
 
   @IdentifierColumn('target_id', 64)
   targetId: string;
+
+  /** What it was called then; null of a person, whose name may have to be forgotten. */
+  @TextColumn('target_name', 200, { nullable: true })
+  targetName: string | null;
 
   @UuidColumn('application_id', { nullable: true })
   applicationId: string | null;

@@ -1,6 +1,14 @@
 import { Entity, ForeignKey, Index } from 'typeorm';
 import type { ClientAuthMethod, KeyType, TokenFormat } from '#oauth-core/model/client';
-import { CountColumn, IdentifierColumn, InstantColumn, JsonColumn, UuidColumn, WordColumn } from '../columns.js';
+import {
+  CountColumn,
+  FlagColumn,
+  IdentifierColumn,
+  InstantColumn,
+  JsonColumn,
+  UuidColumn,
+  WordColumn,
+} from '../columns.js';
 import { ApplicationEntity } from './application.entity.js';
 
 export type KeyPairMode = 'CREATED' | 'IMPORTED' | 'REGISTERED';
@@ -76,4 +84,18 @@ export class KeyPairEntity {
 
   @InstantColumn('updated_at')
   updatedAt: Date;
+
+  /** Null, here and below: what a key pair has that says nothing. */
+  @JsonColumn('post_logout_redirect_uris', { nullable: true })
+  postLogoutRedirectUris: readonly string[] | null;
+
+  @FlagColumn('pkce_required', { nullable: true })
+  pkceRequired: boolean | null;
+
+  @WordColumn('id_token_algorithm', { nullable: true })
+  idTokenAlgorithm: 'RS256' | 'ES256' | null;
+
+  /** How often it was changed; null is never. */
+  @CountColumn('revision', { nullable: true })
+  revision: number | null;
 }

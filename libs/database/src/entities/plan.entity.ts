@@ -1,5 +1,13 @@
 import { Entity, Index } from 'typeorm';
-import { CountColumn, FlagColumn, LongTextColumn, TextColumn, UuidColumn, WordColumn } from '../columns.js';
+import {
+  CountColumn,
+  FlagColumn,
+  InstantColumn,
+  LongTextColumn,
+  TextColumn,
+  UuidColumn,
+  WordColumn,
+} from '../columns.js';
 
 /** Whether a subscription to the plan begins at once or waits for its approval. */
 export type PlanApproval = 'AUTOMATIC' | 'MANUAL';
@@ -37,4 +45,15 @@ export class PlanEntity {
 
   @FlagColumn('is_default')
   isDefault: boolean;
+
+  /** Null, here and below, of one that a former release made. */
+  @InstantColumn('created_at', { nullable: true })
+  createdAt: Date | null;
+
+  @InstantColumn('updated_at', { nullable: true })
+  updatedAt: Date | null;
+
+  /** How often it was changed; null is never. */
+  @CountColumn('revision', { nullable: true })
+  revision: number | null;
 }

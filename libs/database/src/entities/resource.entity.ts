@@ -1,6 +1,14 @@
 import { Entity, ForeignKey, Index } from 'typeorm';
 import type { ResourceAuthType } from '#gateway-core/model';
-import { JsonColumn, LongTextColumn, TextColumn, UuidColumn, WordColumn } from '../columns.js';
+import {
+  CountColumn,
+  InstantColumn,
+  JsonColumn,
+  LongTextColumn,
+  TextColumn,
+  UuidColumn,
+  WordColumn,
+} from '../columns.js';
 import { ApiEntity } from './api.entity.js';
 
 @Entity('resources')
@@ -27,4 +35,15 @@ export class ResourceEntity {
 
   @LongTextColumn('description')
   description: string;
+
+  /** Null, here and below, of one that a former release made. */
+  @InstantColumn('created_at', { nullable: true })
+  createdAt: Date | null;
+
+  @InstantColumn('updated_at', { nullable: true })
+  updatedAt: Date | null;
+
+  /** How often it was changed; null is never. */
+  @CountColumn('revision', { nullable: true })
+  revision: number | null;
 }

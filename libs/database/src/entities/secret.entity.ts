@@ -1,5 +1,5 @@
 import { Entity, ForeignKey, Index } from 'typeorm';
-import { BytesColumn, InstantColumn, TextColumn, UuidColumn } from '../columns.js';
+import { BytesColumn, CountColumn, InstantColumn, TextColumn, UuidColumn } from '../columns.js';
 import { KeyPairEntity } from './key-pair.entity.js';
 
 @Entity('secrets')
@@ -37,4 +37,11 @@ export class SecretEntity {
 
   @InstantColumn('created_at')
   createdAt: Date;
+
+  @InstantColumn('updated_at', { nullable: true })
+  updatedAt: Date | null;
+
+  /** How often it was changed; null is never. */
+  @CountColumn('revision', { nullable: true })
+  revision: number | null;
 }

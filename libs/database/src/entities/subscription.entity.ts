@@ -1,6 +1,6 @@
 import { Entity, ForeignKey, Index } from 'typeorm';
 import type { SubscriptionState } from '#gateway-core/model';
-import { InstantColumn, TextColumn, UuidColumn, WordColumn } from '../columns.js';
+import { CountColumn, InstantColumn, TextColumn, UuidColumn, WordColumn } from '../columns.js';
 import { ApiEntity } from './api.entity.js';
 import { ApplicationEntity } from './application.entity.js';
 import { PlanEntity } from './plan.entity.js';
@@ -9,6 +9,11 @@ import { PlanEntity } from './plan.entity.js';
 @Index('uq_subscriptions_application_id_api_id', ['applicationId', 'apiId'], { unique: true })
 @Index('ix_subscriptions_api_id', ['apiId'])
 @Index('ix_subscriptions_plan_id', ['planId'])
+@Index('ix_subscriptions_created_at_id', ['createdAt', 'id'])
+@Index('ix_subscriptions_updated_at_id', ['updatedAt', 'id'])
+@Index('ix_subscriptions_api_id_created_at_id', ['apiId', 'createdAt', 'id'])
+@Index('ix_subscriptions_application_id_created_at_id', ['applicationId', 'createdAt', 'id'])
+@Index('ix_subscriptions_state_created_at_id', ['state', 'createdAt', 'id'])
 export class SubscriptionEntity {
   @UuidColumn('id', { primary: true })
   id: string;
@@ -44,4 +49,12 @@ export class SubscriptionEntity {
 
   @InstantColumn('updated_at')
   updatedAt: Date;
+
+  /** Who asked for it or for the change of plan, while that waits for approval. */
+  @UuidColumn('requested_by', { nullable: true })
+  requestedBy: string | null;
+
+  /** How often it was changed; null is never. */
+  @CountColumn('revision', { nullable: true })
+  revision: number | null;
 }

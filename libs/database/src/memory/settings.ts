@@ -91,6 +91,10 @@ export const DEFAULT_SETTINGS: Settings = {
   secondFactorRoles: [],
 };
 
+/** For how long anything that a key pair or a person was given can live: so long must be remembered that it ended. */
+export const longestTokenSeconds = ({ tokenLifetimes: { access, refreshAbsolute } }: Settings): number =>
+  Math.max(access.maximumSeconds, refreshAbsolute.maximumSeconds);
+
 /** The settings in force: what is stored, and the default for everything else. */
 export const settingsOf = (stored: Partial<Settings>): Settings => ({
   ...DEFAULT_SETTINGS,

@@ -4,11 +4,12 @@ import { newId } from '#primitives/ids';
 import type { EntityManager } from 'typeorm';
 import { ApiEntity } from '../entities/api.entity.js';
 import { ResourceEntity } from '../entities/resource.entity.js';
+import type { NewRow } from '../new-row.js';
 import type { Session } from '../session.js';
 import type { Announcements } from './announcements.js';
 
-export type NewApi = Readonly<Omit<ApiEntity, 'id' | 'contextKey' | 'updatedAt'>>;
-export type NewResource = Readonly<Omit<ResourceEntity, 'id' | 'apiId'>>;
+export type NewApi = NewRow<ApiEntity, 'id' | 'contextKey' | 'updatedAt'>;
+export type NewResource = NewRow<ResourceEntity, 'id' | 'apiId'>;
 
 /** An API with what the gateway needs of it, and the scopes that it declares. */
 export interface StoredApi extends PublishedApi {
@@ -23,7 +24,8 @@ export class ApiRepository {
 
   /** Its resources come one by one, with {@link addResource}. */
   async add(api: NewApi): Promise<StoredApi> {
-    const added = { ...api, id: newId(), updatedAt: api.createdAt };
+    const endpoints = { productionEndpoint: null, sandboxEndpoint: null, maxRequestBytes: null };
+    const added = { ...endpoints, ...api, id: newId(), updatedAt: api.createdAt };
     const contextKey = api.context.toLowerCase();
     this.announcements.announce({ kind: 'api', apiId: added.id });
     await this.session.write(({ manager }) => manager.insert(ApiEntity, { ...added, contextKey }));

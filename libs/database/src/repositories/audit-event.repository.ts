@@ -8,7 +8,7 @@ export interface AuditEvent {
   readonly actor: { readonly kind: ActorKind; readonly id: string | null };
   /** `<thing>.<verb>`: `grant.end`. */
   readonly action: string;
-  readonly target: { readonly kind: string; readonly id: string };
+  readonly target: { readonly kind: string; readonly id: string; readonly name?: string };
   readonly applicationId?: string;
   readonly address?: string;
   readonly traceId?: string;
@@ -27,6 +27,7 @@ export class AuditEventRepository {
       actorId: actor.id,
       targetKind: target.kind,
       targetId: target.id,
+      targetName: target.name ?? null,
     };
     await this.session.write(({ manager }) => manager.insert(AuditEventEntity, row));
   }

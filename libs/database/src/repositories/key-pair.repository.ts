@@ -6,18 +6,30 @@ import { KeyPairEntity, type KeyPairState } from '../entities/key-pair.entity.js
 import { RedirectOriginEntity } from '../entities/redirect-origin.entity.js';
 import { searchable } from '../identifiers.js';
 import { bytes, instant, integer, nullable, text, textList } from '../row.js';
+import type { NewRow } from '../new-row.js';
 import type { Session } from '../session.js';
 import type { Announcements } from './announcements.js';
 
 export type { KeyPairMode, KeyPairState } from '../entities/key-pair.entity.js';
 export type KeyPair = Readonly<KeyPairEntity>;
-type Optional = 'introspectionResources';
-export type NewKeyPair = Omit<KeyPair, 'id' | 'updatedAt' | Optional> & Partial<Pick<KeyPair, Optional>>;
+export type NewKeyPair = NewRow<KeyPairEntity, 'id' | 'updatedAt'>;
 
 type Lifetime = 'accessTokenLifetimeSeconds' | 'refreshTokenIdleSeconds' | 'refreshTokenLifetimeSeconds';
 
 /** A client as stored: a lifetime that is null follows the settings. */
 export type StoredClient = Omit<Client, Lifetime> & { readonly [name in Lifetime]: number | null };
+
+/** What a key pair has of which nobody said anything. */
+const UNSET = {
+  introspectionResources: null,
+  postLogoutRedirectUris: null,
+  pkceRequired: null,
+  idTokenAlgorithm: null,
+  accessTokenLifetimeSeconds: null,
+  refreshTokenIdleSeconds: null,
+  refreshTokenLifetimeSeconds: null,
+  revision: null,
+} as const;
 
 export class KeyPairRepository {
   constructor(
@@ -26,7 +38,7 @@ export class KeyPairRepository {
   ) {}
 
   async add(keyPair: NewKeyPair): Promise<KeyPair> {
-    const added = { introspectionResources: null, ...keyPair, id: newId(), updatedAt: keyPair.createdAt };
+    const added = { ...UNSET, ...keyPair, id: newId(), updatedAt: keyPair.createdAt };
     await this.session.write(({ manager }) => manager.insert(KeyPairEntity, { ...added }));
     await this.addOrigins(added);
     return added;
@@ -46,6 +58,17 @@ export class KeyPairRepository {
       }),
     );
     return found.map(({ consumerKey }) => consumerKey).filter((consumerKey) => consumerKeys.includes(consumerKey));
+  }
+
+  /** The consumer key of one key pair, or of each that an application has. */
+  async consumerKeys(where: { readonly applicationId: string } | { readonly keyPairId: string }) {
+    const found = await this.session.read(({ manager }) =>
+      manager.find(KeyPairEntity, {
+        where: 'keyPairId' in where ? { id: where.keyPairId } : where,
+        select: { id: true, consumerKey: true },
+      }),
+    );
+    return found.map(({ consumerKey }) => consumerKey);
   }
 
   private async addOrigins({ id, consumerKey, redirectUris }: KeyPair): Promise<void> {

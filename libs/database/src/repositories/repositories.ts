@@ -9,9 +9,11 @@ import { ChangeRepository } from './change.repository.js';
 import { ConfirmationRepository } from './confirmation.repository.js';
 import { GenerationRepository } from './generation.repository.js';
 import { GrantRepository } from './grant.repository.js';
+import { IdempotencyKeyRepository } from './idempotency-key.repository.js';
 import { KeyPairRepository } from './key-pair.repository.js';
 import { MailRepository } from './mail.repository.js';
 import { PersonalAccessTokenRepository } from './personal-access-token.repository.js';
+import { MemberRepository } from './member.repository.js';
 import { PlanRepository } from './plan.repository.js';
 import { RevocationRepository } from './revocation.repository.js';
 import { RootKeyCheckRepository } from './root-key-check.repository.js';
@@ -44,6 +46,8 @@ export class Repositories implements OAuthReaders, OAuthStores {
   readonly confirmations: ConfirmationRepository;
   readonly mails: MailRepository;
   readonly personalAccessTokens: PersonalAccessTokenRepository;
+  readonly members: MemberRepository;
+  readonly idempotencyKeys: IdempotencyKeyRepository;
 
   constructor(session: Session, announcements: Announcements) {
     this.users = new UserRepository(session, announcements);
@@ -66,5 +70,7 @@ export class Repositories implements OAuthReaders, OAuthStores {
     this.confirmations = new ConfirmationRepository(session);
     this.mails = new MailRepository(session);
     this.personalAccessTokens = new PersonalAccessTokenRepository(session, announcements);
+    this.members = new MemberRepository(session);
+    this.idempotencyKeys = new IdempotencyKeyRepository(session);
   }
 }

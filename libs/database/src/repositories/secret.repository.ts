@@ -1,12 +1,15 @@
 import { IsNull } from 'typeorm';
 import { newId } from '#primitives/ids';
 import { SecretEntity } from '../entities/secret.entity.js';
+import type { NewRow } from '../new-row.js';
 import type { Session } from '../session.js';
 import type { Announcements } from './announcements.js';
 import type { KeyPair } from './key-pair.repository.js';
 
 export type Secret = Readonly<SecretEntity>;
-export type NewSecret = Omit<Secret, 'id' | 'keyPairId' | 'revokedAt'>;
+export type NewSecret = NewRow<SecretEntity, 'id' | 'keyPairId' | 'revokedAt' | 'updatedAt' | 'revision'>;
+
+const UNTOUCHED = { revokedAt: null, updatedAt: null, revision: null } as const;
 
 export class SecretRepository {
   constructor(
@@ -15,7 +18,7 @@ export class SecretRepository {
   ) {}
 
   async add({ id: keyPairId, consumerKey }: Pick<KeyPair, 'id' | 'consumerKey'>, secret: NewSecret): Promise<Secret> {
-    const added = { ...secret, id: newId(), keyPairId, revokedAt: null };
+    const added = { expiresAt: null, createdBy: null, ...secret, ...UNTOUCHED, id: newId(), keyPairId };
     this.announcements.announce({ kind: 'client', consumerKey });
     await this.session.write(({ manager }) => manager.insert(SecretEntity, { ...added }));
     return added;

@@ -4,11 +4,12 @@ import type { Row } from '../connection.js';
 import { SubscriptionEntity } from '../entities/subscription.entity.js';
 import { searchable } from '../identifiers.js';
 import { text } from '../row.js';
+import type { NewRow } from '../new-row.js';
 import type { Session } from '../session.js';
 import type { Announcements } from './announcements.js';
 
 export type StoredSubscription = Readonly<SubscriptionEntity>;
-export type NewSubscription = Omit<StoredSubscription, 'id' | 'stateReason' | 'requestedPlanId' | 'updatedAt'>;
+export type NewSubscription = NewRow<SubscriptionEntity, 'id' | 'updatedAt'>;
 
 /** An application's subscriptions, and the person whose standing decides about them too. */
 export interface OwnedApplication extends SubscribedApplication {
@@ -23,10 +24,12 @@ export class SubscriptionRepository {
 
   async add(subscription: NewSubscription): Promise<StoredSubscription> {
     const added = {
-      ...subscription,
-      id: newId(),
       stateReason: null,
       requestedPlanId: null,
+      requestedBy: null,
+      revision: null,
+      ...subscription,
+      id: newId(),
       updatedAt: subscription.createdAt,
     };
     this.announcements.announce({ kind: 'subscriptions', applicationId: subscription.applicationId });

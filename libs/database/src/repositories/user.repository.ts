@@ -67,6 +67,14 @@ export class UserRepository implements AccountReader, AccountStore {
     return user?.username ?? null;
   }
 
+  /** Who the person is at this moment; null when there is none. */
+  async findStanding(userId: string): Promise<Omit<UserStanding, 'generation'> | null> {
+    const user = await this.session.read(({ manager }) => manager.findOneBy(UserEntity, { id: searchable(userId) }));
+    if (!user) return null;
+    const { username, state, roles } = user;
+    return { userId, username, enabled: state === 'ACTIVE', roles };
+  }
+
   async findProfile(userId: string): Promise<Profile | null> {
     const user = await this.session.read(({ manager }) => manager.findOneBy(UserEntity, { id: userId }));
     if (!user) return null;

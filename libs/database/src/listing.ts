@@ -1,0 +1,172 @@
+import { createHash } from 'node:crypto';
+import { type Connection, placeholders, type Row, type SqlValue } from './connection.js';
+import { searchable } from './identifiers.js';
+import { instant, text } from './row.js';
+
+/** How a list may be sorted by one of its members. Each has an index that ends with the id, or the list is short. */
+export interface SortColumn {
+  readonly column: string;
+  /** Reads the column's value into what a cursor holds. */
+  readonly read: (value: unknown) => string;
+  /** Makes of what a cursor holds what the column is compared with; null when no cursor of ours could hold that. */
+  readonly parse: (value: string) => SqlValue | null;
+}
+
+/** A column of text. */
+export const textSort = (column: string): SortColumn => ({ column, read: text, parse: (value) => value });
+
+/** A column of instants. */
+export const instantSort = (column: string): SortColumn => ({
+  column,
+  read: (value) => instant(value).toISOString(),
+  parse: (value) =>
+    /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value) && !Number.isNaN(Date.parse(value)) ? new Date(value) : null,
+});
+
+/** What a filter compares. */
+export interface FilterColumn {
+  /** The condition for a list of placeholders. */
+  readonly sql: (marks: string) => string;
+  readonly parse: (value: string) => SqlValue;
+}
+
+/** A column of identifiers, ids and words of ours included. */
+export const identifierFilter = (column: string): FilterColumn => ({ sql: isIn(column), parse: searchable });
+
+/** A column of people's text, compared as a whole. */
+export const textFilter = (column: string): FilterColumn => ({ sql: isIn(column), parse: (value) => value });
+
+const isIn = (column: string) => (marks: string) => `${column} IN (${marks})`;
+
+/** A list of rest-api.md: what it is made of, and what may be asked of it. Names are those of the wire. */
+export interface Listing {
+  readonly select: string;
+  readonly from: string;
+  /** The column that tells rows with the same sort value apart. */
+  readonly id: string;
+  readonly readId?: (value: unknown) => string;
+  readonly parseId?: (value: string) => SqlValue;
+  readonly sorts: Readonly<Record<string, SortColumn>>;
+  readonly defaultSort: string;
+  /** A filter that is given several times lets any of its values pass. */
+  readonly filters: Readonly<Record<string, FilterColumn>>;
+  /** The columns in which `q` looks for a part of the text, whatever its letter case. */
+  readonly search: readonly string[];
+}
+
+/** A condition beside the filters, such as who may see the row. */
+export interface Condition {
+  readonly sql: string;
+  readonly values: readonly SqlValue[];
+}
+
+/** Where the next page begins: behind this row. */
+export interface PagePosition {
+  readonly value: string;
+  readonly id: string;
+}
+
+export interface ListQuery {
+  readonly limit: number;
+  readonly sort: { readonly member: string; readonly descending: boolean };
+  readonly filters: ReadonlyMap<string, readonly string[]>;
+  readonly search: string | null;
+  readonly after: PagePosition | null;
+  /** Whether the rows are counted too. */
+  readonly total: boolean;
+}
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly next: PagePosition | null;
+  /** Up to {@link COUNTED}; one more means more than that. Null when nobody asked. */
+  readonly total: number | null;
+}
+
+/** Above this nobody counts. */
+export const COUNTED = 10_000;
+
+/**
+ * One page, by keyset: it begins behind the last row of the page before, so that others' writes neither repeat nor skip
+ * a row, and the thousandth page costs what the first does.
+ */
+export async function selectPage<T>(
+  connection: Connection,
+  listing: Listing,
+  asked: {
+    readonly query: ListQuery;
+    /** Those of `from`. */
+    readonly parameters?: readonly SqlValue[];
+    readonly conditions?: readonly Condition[];
+    readonly read: (row: Row) => T;
+  },
+): Promise<Page<T>> {
+  const { query, parameters = [], conditions = [], read } = asked;
+  const sort = listing.sorts[query.sort.member];
+  const kept = [...conditions, ...filterConditions(listing, query)];
+  const paged = query.after ? [...kept, behind(listing, sort, query.sort.descending, query.after)] : kept;
+  const direction = query.sort.descending ? 'DESC' : 'ASC';
+  const rows = await connection.rows(
+    `SELECT ${listing.select}, ${sort.column} AS sort_value, ${listing.id} AS sort_id
+     FROM ${listing.from} ${where(paged)}
+     ORDER BY ${sort.column} ${direction}, ${listing.id} ${direction} LIMIT ?`,
+    [...parameters, ...valuesOf(paged), query.limit + 1],
+  );
+  const shown = rows.slice(0, query.limit);
+  const last = rows.length > query.limit ? shown.at(-1) : undefined;
+  const readId = listing.readId ?? text;
+  return {
+    items: shown.map(read),
+    next: last ? { value: sort.read(last.sort_value), id: readId(last.sort_id) } : null,
+    total: query.total ? await count(connection, listing, parameters, kept) : null,
+  };
+}
+
+/** What a cursor is bound to: the same sort and filters, whatever their order. */
+export function fingerprintOf({ sort, filters, search }: Pick<ListQuery, 'sort' | 'filters' | 'search'>): string {
+  const members = [...filters]
+    .map(([name, values]) => [name, [...values].sort()] as const)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return createHash('sha256')
+    .update(JSON.stringify([sort, members, search]))
+    .digest('base64url')
+    .slice(0, 16);
+}
+
+function filterConditions({ filters, search }: Listing, query: ListQuery): Condition[] {
+  const conditions = [...query.filters].map(([name, values]) => ({
+    sql: filters[name].sql(placeholders(values.length)),
+    values: values.map(filters[name].parse),
+  }));
+  if (query.search === null) return conditions;
+  const pattern = `%${query.search.toLowerCase().replace(/[!%_]/g, '!$&')}%`;
+  const sql = search.map((column) => `LOWER(${column}) LIKE ? ESCAPE '!'`).join(' OR ');
+  return [...conditions, { sql: `(${sql})`, values: search.map(() => pattern) }];
+}
+
+function behind(listing: Listing, sort: SortColumn, descending: boolean, after: PagePosition): Condition {
+  const sign = descending ? '<' : '>';
+  const value = sort.parse(after.value);
+  const id = (listing.parseId ?? searchable)(after.id);
+  return {
+    // The first half alone is what an index can be searched by.
+    sql: `${sort.column} ${sign}= ? AND (${sort.column} ${sign} ? OR ${listing.id} ${sign} ?)`,
+    values: [value, value, id],
+  };
+}
+
+async function count(
+  connection: Connection,
+  { from }: Listing,
+  parameters: readonly SqlValue[],
+  conditions: readonly Condition[],
+): Promise<number> {
+  const sql = `SELECT COUNT(*) AS counted FROM (SELECT 1 FROM ${from} ${where(conditions)} LIMIT ?) AS matching`;
+  const [{ counted }] = await connection.rows(sql, [...parameters, ...valuesOf(conditions), COUNTED + 1]);
+  return Number(counted);
+}
+
+const where = (conditions: readonly Condition[]): string =>
+  conditions.length > 0 ? `WHERE ${conditions.map(({ sql }) => sql).join(' AND ')}` : '';
+
+const valuesOf = (conditions: readonly Condition[]): SqlValue[] => conditions.flatMap(({ values }) => [...values]);

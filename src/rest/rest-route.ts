@@ -1,0 +1,137 @@
+import { applyDecorators, Controller, type Type, UseGuards, UseInterceptors, UsePipes } from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiConsumes,
+  ApiExtraModels,
+  ApiHeader,
+  ApiOAuth2,
+  ApiQuery,
+  ApiResponse,
+  ApiTags,
+  getSchemaPath,
+} from '@nestjs/swagger';
+import type { Listing } from '#database/listing';
+import { ProblemBody } from '../http/dto/problem.dto.js';
+import { PROBLEMS, type ProblemCode } from '../http/problems.js';
+import { ForBearers, Public, ServedOn, Speaks } from '../http/route-declaration.js';
+import { AnswerInterceptor } from './answer.interceptor.js';
+import { BearerGuard, NeedsScope } from './bearer.guard.js';
+import { BodyPipe } from './body.pipe.js';
+import type { RestScope } from './caller.js';
+import { JsonBodyInterceptor } from './json-body.js';
+
+/** A controller of the REST API: its routes hang below `/api/v1` on the console. */
+export const RestController = (tag: string) =>
+  applyDecorators(
+    ApiTags(tag),
+    ServedOn('console'),
+    Speaks('problem'),
+    UseGuards(BearerGuard),
+    UseInterceptors(AnswerInterceptor, JsonBodyInterceptor),
+    UsePipes(BodyPipe),
+    Controller('api/v1'),
+  );
+
+/** Lets in who has a token with one of these scopes; the relation to the object is for the service to judge. */
+export const Needs = (...scopes: readonly RestScope[]) =>
+  applyDecorators(
+    ForBearers(),
+    NeedsScope(...scopes),
+    ApiBearerAuth('bearer'),
+    ...scopes.map((scope) => ApiOAuth2([`gatehouse:${scope}`], 'oauth2')),
+  );
+
+/** Lets everybody in; who sends a token may see more. */
+export const Open = () => Public();
+
+const ETAG = { ETag: { $ref: '#/components/headers/ETag' } } as unknown as Record<string, never>;
+const LOCATION = { Location: { $ref: '#/components/headers/Location' } } as unknown as Record<string, never>;
+
+/** Answers with an object that has versions. */
+export const AnswersItem = (type: Type<object>, description = 'The object.') =>
+  ApiResponse({ status: 200, type, description, headers: ETAG });
+
+/** Answers with something that has none. */
+export const Answers = (type: Type<object>, { status = 200, description = 'The answer.' } = {}) =>
+  ApiResponse({ status, type, description });
+
+/** Makes something; the same Idempotency-Key never makes it twice. */
+export const AnswersCreated = (type: Type<object>, description = 'It was made.') =>
+  applyDecorators(
+    ApiHeader({
+      name: 'Idempotency-Key',
+      required: false,
+      description: '1 to 64 visible ASCII characters: the same request with the same key within a day is done once.',
+      schema: { type: 'string', minLength: 1, maxLength: 64 },
+    }),
+    ApiResponse({ status: 201, type, description, headers: { ...ETAG, ...LOCATION } }),
+    RefusesBecause('idempotency_in_progress', 'idempotency_key_reused', 'secret_already_shown'),
+  );
+
+export const AnswersNothing = () => ApiResponse({ status: 204, description: 'Done. There is no body.' });
+
+/** A change that must not undo what others did. */
+export const NeedsIfMatch = () =>
+  applyDecorators(
+    ApiHeader({ name: 'If-Match', required: true, description: 'The ETag of the object as it was read, or *.' }),
+    ApiConsumes('application/json', 'application/merge-patch+json'),
+    RefusesBecause('precondition_required', 'precondition_failed'),
+  );
+
+/** One page of a list, with the parameters that it takes. */
+export function AnswersList(
+  type: Type<object>,
+  listing: Listing,
+  choices: Readonly<Record<string, readonly string[]>> = {},
+) {
+  const sorts = Object.keys(listing.sorts).flatMap((name) => [name, `-${name}`]);
+  const text = { type: 'string' } as const;
+  return applyDecorators(
+    ApiExtraModels(type),
+    ApiQuery({ name: 'limit', required: false, schema: { type: 'integer', minimum: 1, maximum: 100, default: 25 } }),
+    ApiQuery({ name: 'cursor', required: false, description: '`nextCursor` of the page before.', schema: text }),
+    ApiQuery({ name: 'sort', required: false, schema: { ...text, enum: sorts, default: listing.defaultSort } }),
+    ApiQuery({ name: 'total', required: false, schema: { type: 'boolean', default: false } }),
+    ...(listing.search.length > 0
+      ? [ApiQuery({ name: 'q', required: false, description: 'A part of the text, in any letter case.', schema: text })]
+      : []),
+    ...Object.keys(listing.filters).map((name) =>
+      ApiQuery({
+        name,
+        required: false,
+        description: 'Given several times, any of the values passes.',
+        schema: { type: 'array', items: choices[name] ? { ...text, enum: [...choices[name]] } : text, maxItems: 20 },
+      }),
+    ),
+    ApiResponse({
+      status: 200,
+      description: 'One page.',
+      schema: {
+        type: 'object',
+        required: ['items', 'nextCursor'],
+        properties: {
+          items: { type: 'array', items: { $ref: getSchemaPath(type) } },
+          nextCursor: { ...text, nullable: true, description: 'Null on the last page.' },
+          total: { type: 'integer', nullable: true, description: 'When asked for: up to 10,000, above that null.' },
+          totalAtLeast: { type: 'integer', description: 'There are more than are counted.' },
+        },
+      },
+    }),
+  );
+}
+
+/** The refusals that are peculiar to a route, each with its code. */
+export function RefusesBecause(...codes: readonly ProblemCode[]) {
+  const statuses = [...new Set(codes.map((code) => PROBLEMS[code].status))];
+  return applyDecorators(
+    ApiExtraModels(ProblemBody),
+    ...statuses.map((status) => {
+      const own = codes.filter((code) => PROBLEMS[code].status === status);
+      return ApiResponse({
+        status,
+        description: own.map((code) => `\`${code}\`: ${PROBLEMS[code].title}`).join(' '),
+        content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemBody) } } },
+      });
+    }),
+  );
+}

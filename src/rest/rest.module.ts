@@ -1,0 +1,16 @@
+import { Global, Module } from '@nestjs/common';
+import { OAuthModule } from '../oauth/oauth.module.js';
+import { BearerGuard } from './bearer.guard.js';
+import { Idempotency } from './idempotency.js';
+import { RestWrites } from './rest-writes.js';
+import { RootController } from './root.controller.js';
+
+/** What every row of `/api/v1` shares, and its first page. */
+@Global()
+@Module({
+  imports: [OAuthModule],
+  controllers: [RootController],
+  providers: [BearerGuard, Idempotency, RestWrites],
+  exports: [BearerGuard, RestWrites, OAuthModule],
+})
+export class RestModule {}
