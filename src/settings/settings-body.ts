@@ -2,12 +2,13 @@ import type { Lifetime, Settings, TokenLifetimes } from '#database/memory/settin
 import type { PublicSettingsBody, SettingsBody, ShownLifetimesBody } from './dto/settings.dto.js';
 
 /** What everybody may know. */
-export const publicSettingsBody = (settings: Settings): PublicSettingsBody => ({
-  signUp: settings.signUp,
-  passwordMinLength: settings.passwordMinLength,
-  applicationAttributes: settings.applicationAttributes,
-  supportEmail: settings.supportEmail,
-});
+export const publicSettingsBody = (settings: Settings) =>
+  ({
+    signUp: settings.signUp,
+    passwordMinLength: settings.passwordMinLength,
+    applicationAttributes: settings.applicationAttributes,
+    supportEmail: settings.supportEmail,
+  }) satisfies PublicSettingsBody;
 
 /** What an administrator sees: everything but the password of the mail server. */
 export const settingsBody = (settings: Settings): SettingsBody => ({

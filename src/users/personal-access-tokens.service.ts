@@ -12,7 +12,11 @@ import type { Caller } from '../rest/caller.js';
 import { listed, readListQuery } from '../rest/list-query.js';
 import type { RestCall } from '../rest/rest-call.js';
 import { RestWrites, requireFound } from '../rest/rest-writes.js';
-import type { NewPersonalAccessTokenBody, PersonalAccessTokenBody } from './dto/personal-access-token.dto.js';
+import type {
+  NewPersonalAccessTokenBody,
+  PersonalAccessTokenBody,
+  TOKEN_STATES,
+} from './dto/personal-access-token.dto.js';
 import { requirePerson, requireSelf, requireSelfOrAdministrator } from './user-access.js';
 
 const LONGEST_SECONDS = 90 * 86_400;
@@ -106,13 +110,19 @@ function requireOwnScopes(caller: Caller, scopes: readonly string[]): void {
 
 const targetOf = ({ id }: PersonalAccessToken) => ({ target: { kind: 'PERSONAL_ACCESS_TOKEN', id } });
 
-const tokenBody = (token: PersonalAccessToken, now: Date): PersonalAccessTokenBody => ({
-  id: token.id,
-  label: token.label,
-  scopes: token.scopes,
-  expiresAt: token.expiresAt,
-  hint: { first: token.hintFirst, last: token.hintLast },
-  lastUsedAt: token.lastUsedAt,
-  state: token.revokedAt ? 'REVOKED' : token.expiresAt <= now ? 'EXPIRED' : 'ACTIVE',
-  createdAt: token.createdAt,
-});
+const tokenBody = (token: PersonalAccessToken, now: Date) =>
+  ({
+    id: token.id,
+    label: token.label,
+    scopes: token.scopes,
+    expiresAt: token.expiresAt,
+    hint: { first: token.hintFirst, last: token.hintLast },
+    lastUsedAt: token.lastUsedAt,
+    state: stateOf(token, now),
+    createdAt: token.createdAt,
+  }) satisfies PersonalAccessTokenBody;
+
+function stateOf({ revokedAt, expiresAt }: PersonalAccessToken, now: Date): (typeof TOKEN_STATES)[number] {
+  if (revokedAt) return 'REVOKED';
+  return expiresAt <= now ? 'EXPIRED' : 'ACTIVE';
+}

@@ -17,14 +17,14 @@ export class UserBodies {
   ) {}
 
   /** One statement, however many they are. */
-  async of({ throttles }: Pick<Repositories, 'throttles'>, users: readonly User[]): Promise<readonly UserBody[]> {
+  async of({ throttles }: Pick<Repositories, 'throttles'>, users: readonly User[]): Promise<readonly ShownUser[]> {
     const { failuresPerAccount } = this.settings.current.lockout;
     const accounts = users.map((user) => this.accountOf(user));
     const lockedUntil = await throttles.endsOfFull(accounts, failuresPerAccount, this.clock.now());
     return users.map((user, index) => userBody(user, lockedUntil.get(accounts[index].toString('hex')) ?? null));
   }
 
-  async ofOne(stores: Pick<Repositories, 'throttles'>, user: User): Promise<UserBody> {
+  async ofOne(stores: Pick<Repositories, 'throttles'>, user: User): Promise<ShownUser> {
     const [body] = await this.of(stores, [user]);
     return body;
   }
@@ -40,20 +40,23 @@ export class UserBodies {
   }
 }
 
-const userBody = (user: User, lockedUntil: Date | null): UserBody => ({
-  id: user.id,
-  username: user.username,
-  email: user.email ?? user.pendingEmail,
-  emailVerified: user.email !== null && user.emailVerified,
-  displayName: user.displayName,
-  locale: user.locale,
-  roles: user.roles,
-  state: user.state,
-  lockedUntil,
-  lastSignInAt: user.lastSignInAt,
-  createdAt: user.createdAt,
-  updatedAt: user.updatedAt,
-});
+const userBody = (user: User, lockedUntil: Date | null) =>
+  ({
+    id: user.id,
+    username: user.username,
+    email: user.email ?? user.pendingEmail,
+    emailVerified: user.email !== null && user.emailVerified,
+    displayName: user.displayName,
+    locale: user.locale,
+    roles: user.roles,
+    state: user.state,
+    lockedUntil,
+    lastSignInAt: user.lastSignInAt,
+    createdAt: user.createdAt,
+    updatedAt: user.updatedAt,
+  }) satisfies UserBody;
+
+type ShownUser = ReturnType<typeof userBody>;
 
 /** For the audit, which keeps the id and not the person. */
 export const factsOf = ({ roles, state, emailVerified }: User) => ({ roles, state, emailVerified });

@@ -43,13 +43,13 @@ export class ThrottleRepository implements ThrottleStore {
     return subjects.map(({ fingerprint }) => counted.get(fingerprint.toString('hex')) ?? 0);
   }
 
-  /** Of those that have failed more often than `limit` the end of the window, by the fingerprint in hex. */
+  /** Of those that may not fail once more without exceeding `limit` the end of the window, by the fingerprint in hex. */
   async endsOfFull(fingerprints: readonly Buffer[], limit: number, now: Date): Promise<ReadonlyMap<string, Date>> {
     if (fingerprints.length === 0) return new Map();
     const rows = await this.session.read((connection) =>
       connection.rows(
         `SELECT subject, window_ends_at FROM throttles
-         WHERE subject IN (${placeholders(fingerprints.length)}) AND failures > ? AND window_ends_at > ?`,
+         WHERE subject IN (${placeholders(fingerprints.length)}) AND failures >= ? AND window_ends_at > ?`,
         [...fingerprints, limit, now],
       ),
     );
