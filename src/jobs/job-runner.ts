@@ -4,7 +4,7 @@ import { DeliverMailsJob } from './deliver-mails.job.js';
 import { EraseAnswersJob } from './erase-answers.job.js';
 import type { Job } from './job.js';
 import { PurgeExpiredJob } from './purge-expired.job.js';
-import { WriteTokenUsesJob } from './write-token-uses.job.js';
+import { WriteUsesJob } from './write-uses.job.js';
 
 /** Runs each job again and again, one run after the other, until the application ends. */
 @Injectable()
@@ -18,10 +18,10 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
     eraseAnswers: EraseAnswersJob,
     purgeExpired: PurgeExpiredJob,
     deliverMails: DeliverMailsJob,
-    writeTokenUses: WriteTokenUsesJob,
+    writeUses: WriteUsesJob,
     private readonly log: ProcessLog,
   ) {
-    this.jobs = [eraseAnswers, purgeExpired, deliverMails, writeTokenUses];
+    this.jobs = [eraseAnswers, purgeExpired, deliverMails, writeUses];
   }
 
   onApplicationBootstrap(): void {

@@ -4,11 +4,11 @@ import { DeliverMailsJob } from './deliver-mails.job.js';
 import { EraseAnswersJob } from './erase-answers.job.js';
 import { JobRunner } from './job-runner.js';
 import { PurgeExpiredJob } from './purge-expired.job.js';
-import { WriteTokenUsesJob } from './write-token-uses.job.js';
+import { WriteUsesJob } from './write-uses.job.js';
 
 /** Everything that runs on a timer. */
 @Module({
   imports: [MailModule],
-  providers: [JobRunner, EraseAnswersJob, PurgeExpiredJob, DeliverMailsJob, WriteTokenUsesJob],
+  providers: [JobRunner, EraseAnswersJob, PurgeExpiredJob, DeliverMailsJob, WriteUsesJob],
 })
 export class JobsModule {}

@@ -6,6 +6,7 @@ import { type RunningGatehouse, startGatehouse } from '#test/support/gatehouse';
 import type { Answer } from '#test/support/https-client';
 import { Mailboxes, passwordGrant, stranger } from '#test/support/people';
 import { type RestCaller, signIn } from '#test/support/rest';
+import { NotedSignIns } from '#database/memory/noted-sign-ins';
 import { newId } from '#primitives/ids';
 
 jest.setTimeout(30_000);
@@ -293,6 +294,14 @@ describe.each(Object.entries(databases))('/api/v1/users on %s', (_name, create) 
         403,
         'step_up_required',
       ]);
+    });
+
+    it('tells to the minute when somebody last signed in', async () => {
+      const person = await signIn(house);
+      const at = house.clock.now().toISOString();
+      expect((await person.get('/users/me')).json().lastSignInAt).toBeNull();
+      await house.application.get(NotedSignIns).flush();
+      expect((await person.get('/users/me')).json().lastSignInAt).toBe(at);
     });
 
     it('tells until when an account is locked', async () => {
