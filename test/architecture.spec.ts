@@ -19,7 +19,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/http': ['libs/primitives', 'libs/oauth-core', ...NEST, '@nestjs/swagger', 'express', 'helmet', 'pino', 'node:*'],
   'src/docs': [...EDGE, 'node:*'],
   'src/rest': [...EDGE, 'src/oauth', 'class-transformer', 'class-validator', 'express', 'rxjs', 'node:*'],
-  'src/applications': REST,
+  'src/applications': [...REST, 'src/oauth'],
   'src/apis': REST,
   'src/subscriptions': REST,
   'src/users': [...REST, 'src/mail', '@node-rs/argon2', 'node:*'],
@@ -31,7 +31,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/operations': [...EDGE, 'express', 'pino', '@prometheus-io/client', 'node:*'],
   'src/first-run': ['src/config', 'src/sample', 'libs/primitives', 'libs/database', ...CORES, 'selfsigned', 'node:*'],
   'src/sample': ['node:*'],
-  'src/jobs': [...EDGE, 'src/mail'],
+  'src/signing-keys': [...EDGE, 'src/operations'],
+  'src/jobs': [...EDGE, 'src/mail', 'src/operations', 'src/signing-keys'],
   'src/*.ts': [
     'src/*',
     'libs/*',

@@ -5,6 +5,8 @@ import { EraseAnswersJob } from './erase-answers.job.js';
 import type { Job } from './job.js';
 import { PurgeExpiredJob } from './purge-expired.job.js';
 import { WriteUsesJob } from './write-uses.job.js';
+import { ReplaceRootKeyJob } from './replace-root-key.job.js';
+import { RotateSigningKeysJob } from './rotate-signing-keys.job.js';
 
 /** Runs each job again and again, one run after the other, until the application ends. */
 @Injectable()
@@ -19,9 +21,11 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
     purgeExpired: PurgeExpiredJob,
     deliverMails: DeliverMailsJob,
     writeUses: WriteUsesJob,
+    rotateSigningKeys: RotateSigningKeysJob,
+    replaceRootKey: ReplaceRootKeyJob,
     private readonly log: ProcessLog,
   ) {
-    this.jobs = [eraseAnswers, purgeExpired, deliverMails, writeUses];
+    this.jobs = [eraseAnswers, purgeExpired, deliverMails, writeUses, rotateSigningKeys, replaceRootKey];
   }
 
   onApplicationBootstrap(): void {

@@ -4,11 +4,22 @@ import { DeliverMailsJob } from './deliver-mails.job.js';
 import { EraseAnswersJob } from './erase-answers.job.js';
 import { JobRunner } from './job-runner.js';
 import { PurgeExpiredJob } from './purge-expired.job.js';
+import { ReplaceRootKeyJob } from './replace-root-key.job.js';
+import { RotateSigningKeysJob } from './rotate-signing-keys.job.js';
+import { SigningKeysModule } from '../signing-keys/signing-keys.module.js';
 import { WriteUsesJob } from './write-uses.job.js';
 
 /** Everything that runs on a timer. */
 @Module({
-  imports: [MailModule],
-  providers: [JobRunner, EraseAnswersJob, PurgeExpiredJob, DeliverMailsJob, WriteUsesJob],
+  imports: [MailModule, SigningKeysModule],
+  providers: [
+    JobRunner,
+    EraseAnswersJob,
+    PurgeExpiredJob,
+    DeliverMailsJob,
+    WriteUsesJob,
+    RotateSigningKeysJob,
+    ReplaceRootKeyJob,
+  ],
 })
 export class JobsModule {}

@@ -67,9 +67,15 @@ export const Repeatable = () =>
     RefusesBecause('idempotency_in_progress', 'idempotency_key_reused', 'secret_already_shown'),
   );
 
-/** Makes something, once. */
+/** Makes an object; the same Idempotency-Key never makes it twice. */
 export const AnswersCreated = (type: Type<object>, description = 'It was made.') =>
-  applyDecorators(Repeatable(), ApiResponse({ status: 201, type, description, headers: { ...ETAG, ...LOCATION } }));
+  madeOnce(type, description, { ...ETAG, ...LOCATION });
+
+/** The same for what has no address of its own. */
+export const AnswersMade = (type: Type<object>, description: string) => madeOnce(type, description, {});
+
+const madeOnce = (type: Type<object>, description: string, headers: Record<string, never>) =>
+  applyDecorators(Repeatable(), ApiResponse({ status: 201, type, description, headers }));
 
 export const AnswersNothing = () => ApiResponse({ status: 204, description: 'Done. There is no body.' });
 
