@@ -16,6 +16,7 @@ import { OAuthModule } from './oauth/oauth.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { ApplicationsModule } from './applications/applications.module.js';
 import { RestModule } from './rest/rest.module.js';
+import { SettingsModule } from './settings/settings.module.js';
 import { StoreModule } from './store/store.module.js';
 import { UsageModule } from './usage/usage.module.js';
 import { UsersModule } from './users/users.module.js';
@@ -43,6 +44,7 @@ export class AppModule {
         DatabaseModule.forRoot(database, memory, clock, rootKeys),
         UsersModule,
         UsageModule,
+        SettingsModule,
         OAuthModule,
         RestModule,
         ApplicationsModule,

@@ -1,9 +1,11 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { ProcessLog } from '../http/request-log.js';
+import { DeliverMailsJob } from './deliver-mails.job.js';
 import { EraseAnswersJob } from './erase-answers.job.js';
 import { FlushUsageJob } from './flush-usage.job.js';
 import type { Job } from './job.js';
 import { PurgeExpiredJob } from './purge-expired.job.js';
+import { WriteUsesJob } from './write-uses.job.js';
 import { ReplaceRootKeyJob } from './replace-root-key.job.js';
 import { RotateSigningKeysJob } from './rotate-signing-keys.job.js';
 import { PurgeUsageJob } from './purge-usage.job.js';
@@ -19,13 +21,24 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     eraseAnswers: EraseAnswersJob,
     purgeExpired: PurgeExpiredJob,
+    deliverMails: DeliverMailsJob,
+    writeUses: WriteUsesJob,
     rotateSigningKeys: RotateSigningKeysJob,
     replaceRootKey: ReplaceRootKeyJob,
     flushUsage: FlushUsageJob,
     purgeUsage: PurgeUsageJob,
     private readonly log: ProcessLog,
   ) {
-    this.jobs = [eraseAnswers, purgeExpired, rotateSigningKeys, replaceRootKey, flushUsage, purgeUsage];
+    this.jobs = [
+      eraseAnswers,
+      purgeExpired,
+      deliverMails,
+      writeUses,
+      rotateSigningKeys,
+      replaceRootKey,
+      flushUsage,
+      purgeUsage,
+    ];
   }
 
   onApplicationBootstrap(): void {

@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { MailModule } from '../mail/mail.module.js';
+import { DeliverMailsJob } from './deliver-mails.job.js';
 import { EraseAnswersJob } from './erase-answers.job.js';
 import { FlushUsageJob } from './flush-usage.job.js';
 import { JobRunner } from './job-runner.js';
@@ -7,10 +9,11 @@ import { PurgeUsageJob } from './purge-usage.job.js';
 import { ReplaceRootKeyJob } from './replace-root-key.job.js';
 import { RotateSigningKeysJob } from './rotate-signing-keys.job.js';
 import { SigningKeysModule } from '../signing-keys/signing-keys.module.js';
+import { WriteUsesJob } from './write-uses.job.js';
 
 /** Everything that runs on a timer. */
 @Module({
-  imports: [SigningKeysModule],
+  imports: [MailModule, SigningKeysModule],
   providers: [
     JobRunner,
     EraseAnswersJob,
@@ -19,6 +22,8 @@ import { SigningKeysModule } from '../signing-keys/signing-keys.module.js';
     ReplaceRootKeyJob,
     FlushUsageJob,
     PurgeUsageJob,
+    DeliverMailsJob,
+    WriteUsesJob,
   ],
 })
 export class JobsModule {}

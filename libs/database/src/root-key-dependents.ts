@@ -69,6 +69,7 @@ export const ROOT_KEY_DEPENDENTS: readonly RootKeyDependent[] = [
 /** Columns of the same types that keep no key alive, and why. */
 export const NO_DEPENDENTS: Readonly<Record<string, string>> = {
   'grants.previous_fingerprint': 'matters as long as the answer beside it',
+  'idempotency_keys.request_hash': 'a repetition that cannot be told is refused',
   'throttles.subject': 'a count of failures that starts anew',
   'root_key_checks.sealed': 'is the list of the keys itself',
 };

@@ -4,6 +4,7 @@ import { ApplicationEntity } from './entities/application.entity.js';
 import { AuditEventEntity } from './entities/audit-event.entity.js';
 import { ChangeHeadEntity } from './entities/change-head.entity.js';
 import { ChangeEntity } from './entities/change.entity.js';
+import { ConfirmationEntity } from './entities/confirmation.entity.js';
 import { GenerationEntity } from './entities/generation.entity.js';
 import { GrantEntity } from './entities/grant.entity.js';
 import { HourlyCallEntity } from './entities/hourly-call.entity.js';
@@ -11,6 +12,8 @@ import { HourlyIssueEntity } from './entities/hourly-issue.entity.js';
 import { KeyPairEntity } from './entities/key-pair.entity.js';
 import { IdempotencyKeyEntity } from './entities/idempotency-key.entity.js';
 import { MemberEntity } from './entities/member.entity.js';
+import { MailEntity } from './entities/mail.entity.js';
+import { PersonalAccessTokenEntity } from './entities/personal-access-token.entity.js';
 import { PlanEntity } from './entities/plan.entity.js';
 import { RedirectOriginEntity } from './entities/redirect-origin.entity.js';
 import { ResourceEntity } from './entities/resource.entity.js';
@@ -32,6 +35,7 @@ import { LetPeopleEdit1764028800005 } from './migrations/1764028800005-let-peopl
 import { LetKeyPairsSayWhereFrom1764028800006 } from './migrations/1764028800006-let-key-pairs-say-where-from.js';
 import { LetKeysBeReplaced1764028800007 } from './migrations/1764028800007-let-keys-be-replaced.js';
 import { CountUsage1764028800008 } from './migrations/1764028800008-count-usage.js';
+import { LetPeopleManageThemselves1764028800009 } from './migrations/1764028800009-let-people-manage-themselves.js';
 
 /** Every table. */
 export const entities = [
@@ -60,6 +64,9 @@ export const entities = [
   HourlyCallEntity,
   HourlyIssueEntity,
   UsageFlushEntity,
+  ConfirmationEntity,
+  MailEntity,
+  PersonalAccessTokenEntity,
 ];
 
 /** Every step from an empty database to these tables, oldest first. A landed one is never edited. */
@@ -73,4 +80,5 @@ export const migrations = [
   LetKeyPairsSayWhereFrom1764028800006,
   LetKeysBeReplaced1764028800007,
   CountUsage1764028800008,
+  LetPeopleManageThemselves1764028800009,
 ];

@@ -14,7 +14,12 @@ export type Purpose =
   | 'replay-answer'
   | 'root-key-check'
   | 'throttle-subject'
-  | 'idempotent-answer';
+  | 'idempotency-key'
+  | 'idempotent-answer'
+  | 'confirmation'
+  | 'personal-access-token'
+  | 'mail'
+  | 'mail-password';
 
 /**
  * The installation's root keys: the first writes, all read. Every fingerprint and seal begins with four bytes that name

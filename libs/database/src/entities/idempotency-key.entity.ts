@@ -9,8 +9,8 @@ export class IdempotencyKeyEntity {
   @BytesColumn('fingerprint', 32, { primary: true })
   fingerprint: Buffer;
 
-  /** SHA-256 of the body that came with it. */
-  @BytesColumn('request_hash', 32)
+  /** Keyed hash of the body that came with it. */
+  @BytesColumn('request_hash', 36)
   requestHash: Buffer;
 
   /** Whoever holds it may create. */

@@ -29,7 +29,7 @@ export class LetPeopleEdit1764028800005 implements MigrationInterface {
         name: 'idempotency_keys',
         columns: [
           bytes('fingerprint', 32, { isPrimary: true }),
-          bytes('request_hash', 32),
+          bytes('request_hash', 36),
           uuid('lease'),
           instant('lease_ends_at'),
           count('status', { isNullable: true }),
