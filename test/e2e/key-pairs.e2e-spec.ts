@@ -45,7 +45,7 @@ describe.each(Object.entries(databases))('key pairs and secrets of /api/v1 on %s
   const isActive = async (key: string, secret: string, token: string) =>
     (await house.client.call(`${house.issuer}/introspect`, { basic: [key, secret], form: { token } })).json().active;
 
-  it('generates key, secret and token together, and they work at once', async () => {
+  it('[71] generates key, secret and token together, and they work at once', async () => {
     const applicationId = await application();
     const answer = await maria.post(`/applications/${applicationId}/key-pairs`, {
       keyType: 'SANDBOX',
@@ -79,7 +79,7 @@ describe.each(Object.entries(databases))('key pairs and secrets of /api/v1 on %s
     expect((await maria.get(`/applications/${applicationId}`)).json().keyTypes).toEqual(['SANDBOX']);
   });
 
-  it('[134] makes one key pair when 64 ask at the same moment, and nothing is left of the others', async () => {
+  it('makes one key pair when 64 ask at the same moment, and nothing is left of the others', async () => {
     const applicationId = await application();
     const answers = await Promise.all(
       Array.from({ length: 64 }, () =>
@@ -136,7 +136,7 @@ describe.each(Object.entries(databases))('key pairs and secrets of /api/v1 on %s
     expect(answer.json()).toMatchObject({ status: 400, errors: [{ pointer: '/redirectUris/1', code }] });
   });
 
-  it('refuses lifetimes above what the settings allow, and what only administrators may write', async () => {
+  it('[134] refuses lifetimes above what the settings allow, and what only administrators may write', async () => {
     const applicationId = await application();
     const { id } = await generated(applicationId);
     expect((await maria.patch(`/key-pairs/${id}`, { accessTokenLifetimeSeconds: 86_401 })).json()).toMatchObject({
@@ -179,7 +179,7 @@ describe.each(Object.entries(databases))('key pairs and secrets of /api/v1 on %s
     expect((await ask(consumerKey, secret.value)).status).toBe(200);
   });
 
-  it('shows nothing to strangers, and hands administrators nothing that is not theirs', async () => {
+  it('[133] shows nothing to strangers, and hands administrators nothing that is not theirs', async () => {
     const applicationId = await application();
     const { id, secret } = await generated(applicationId);
     for (const answer of [
@@ -206,7 +206,7 @@ describe.each(Object.entries(databases))('key pairs and secrets of /api/v1 on %s
     }
   });
 
-  it('keeps the credentials of keys that may manage to the owner, and takes that right away in a transfer', async () => {
+  it('[133] keeps the credentials of keys that may manage to the owner, and takes that right away in a transfer', async () => {
     const applicationId = await application();
     const { id } = await generated(applicationId);
     await maria.put(`/applications/${applicationId}/members/${paul.user.id}`, { role: 'DEVELOPER' });
@@ -219,7 +219,7 @@ describe.each(Object.entries(databases))('key pairs and secrets of /api/v1 on %s
     expect((await paul.get(`/key-pairs/${id}`)).json().managementScopes).toEqual([]);
   });
 
-  it('never makes a token that reaches further than the one it was asked with', async () => {
+  it('[133] never makes a token that reaches further than the one it was asked with', async () => {
     const applicationId = await application();
     const { id } = await generated(applicationId);
     await admin.patch(`/key-pairs/${id}`, { managementScopes: ['gatehouse:account', 'gatehouse:keys:write'] });
@@ -244,7 +244,7 @@ describe.each(Object.entries(databases))('key pairs and secrets of /api/v1 on %s
     expect(wider.json()).toMatchObject({ status: 403, code: 'insufficient_scope', scope: 'gatehouse:account' });
   });
 
-  it('ends every token of a key pair that is deleted or disabled', async () => {
+  it('[70] ends every token of a key pair that is deleted or disabled', async () => {
     const applicationId = await application();
     const witness = await generated(applicationId, { keyType: 'SANDBOX' });
     const { id, consumerKey, secret } = await generated(applicationId);
@@ -282,7 +282,7 @@ describe.each(Object.entries(databases))('key pairs and secrets of /api/v1 on %s
     expect([other.status, other.json().code]).toEqual([409, 'key_pair_exists']);
   });
 
-  it('rotates: both secrets work during the overlap, afterwards the new one alone', async () => {
+  it('[72] rotates: both secrets work during the overlap, afterwards the new one alone', async () => {
     const { id, consumerKey, secret } = await generated(await application());
     house.clock.advance(1);
     const answer = await maria.post(`/key-pairs/${id}/rotate`, { overlapSeconds: 60, label: 'second' });
