@@ -45,6 +45,8 @@ export class HttpsClient {
     for (const [name, value] of Object.entries(call.headers ?? {})) {
       headers[name] = typeof value === 'string' ? value : [...value];
     }
+    // Node frames the body of a DELETE only when it is told how long it is.
+    if (body !== undefined && call.method === 'DELETE') headers['Content-Length'] = String(Buffer.byteLength(body));
     const method = call.method ?? (body === undefined ? 'GET' : 'POST');
     const options = { host, port, path: path ?? '/', method, headers, agent: this.agent, servername: host };
     const answer = await this.send(options, body);
