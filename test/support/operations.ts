@@ -701,11 +701,6 @@ export interface NewKeyPairBody {
   readonly consumerSecret?: string;
 }
 
-export interface Hint {
-  readonly first: string;
-  readonly last: string;
-}
-
 export interface Secret {
   /** ENDING: it ends within thirty days. */
   readonly state: 'ACTIVE' | 'ENDING' | 'EXPIRED' | 'REVOKED';
