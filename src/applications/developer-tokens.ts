@@ -7,6 +7,7 @@ import { ApplicationTokens } from '../oauth/application-tokens.js';
 import { Problem } from '../http/problem.js';
 import { refused } from '../rest/body.pipe.js';
 import type { Caller } from '../rest/caller.js';
+import { UsageCounters } from '../usage/usage-counters.js';
 import type { Work } from '../rest/rest-writes.js';
 import { requireFound } from '../rest/rest-writes.js';
 import type { TokenBody, TokenOrderBody } from './dto/key-pair.dto.js';
@@ -14,7 +15,10 @@ import type { TokenBody, TokenOrderBody } from './dto/key-pair.dto.js';
 /** Access tokens that a developer is handed to try out an application, without its secret. */
 @Injectable()
 export class DeveloperTokens {
-  constructor(private readonly tokens: ApplicationTokens) {}
+  constructor(
+    private readonly tokens: ApplicationTokens,
+    private readonly usage: UsageCounters,
+  ) {}
 
   /** What {@link issue} needs to know of the application, read before the transaction. */
   scopesOf(applicationId: string): Promise<ScopeCatalogue> {
@@ -44,6 +48,7 @@ export class DeveloperTokens {
       const { token, tokenId, expiresInSeconds, expiresAt } = issued;
       const target = { kind: 'TOKEN', id: tokenId };
       await audit({ action: 'token.create', target, applicationId, after: { scopes: issued.scopes, expiresAt } });
+      this.usage.issued(keyPair.id);
       return { accessToken: token, tokenType: 'Bearer', expiresInSeconds, expiresAt, scopes: issued.scopes };
     } catch (error) {
       if (!(error instanceof OAuthError)) throw error;

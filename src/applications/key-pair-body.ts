@@ -1,14 +1,18 @@
 import type { KeyPair } from '#database/repositories/key-pair.repository';
 import type { Secret } from '#database/repositories/secret.repository';
 import { addSeconds } from '#primitives/clock';
+import type { ApplicationTokens, SecretUsage } from '../usage/usage-reader.js';
 import type { KeyPairBody } from './dto/key-pair.dto.js';
 import type { SecretBody } from './dto/secret.dto.js';
 
 /** A secret that ends so soon is shown as ending. */
 const SOON_SECONDS = 2_592_000;
 
+/** What was never issued. */
+const NOTHING_ISSUED: ApplicationTokens = { issued24h: 0, lastIssuedAt: null };
+
 /** A key pair on the wire. */
-export const keyPairBody = (keyPair: KeyPair): Readonly<KeyPairBody> => ({
+export const keyPairBody = (keyPair: KeyPair, issued = NOTHING_ISSUED): Readonly<KeyPairBody> => ({
   id: keyPair.id,
   applicationId: keyPair.applicationId,
   keyType: keyPair.keyType,
@@ -32,12 +36,20 @@ export const keyPairBody = (keyPair: KeyPair): Readonly<KeyPairBody> => ({
   allowedAddresses: keyPair.allowedAddresses ?? [],
   managementScopes: keyPair.managementScopes,
   introspection: { resources: keyPair.introspectionResources ?? [] },
+  applicationTokens: { issued24h: issued.issued24h, lastIssuedAt: issued.lastIssuedAt },
   createdAt: keyPair.createdAt,
   updatedAt: keyPair.updatedAt,
 });
 
-/** A secret on the wire; its value only in the answer that made it. */
-export const secretBody = (secret: Secret, now: Date, value: string | null = null): Readonly<SecretBody> => ({
+/** What a secret's body says beside its row: its value only in the answer that made it. */
+export interface SecretDetails {
+  readonly now: Date;
+  readonly use?: SecretUsage;
+  readonly value?: string | null;
+}
+
+/** A secret on the wire. */
+export const secretBody = (secret: Secret, { now, use, value = null }: SecretDetails): Readonly<SecretBody> => ({
   id: secret.id,
   keyPairId: secret.keyPairId,
   label: secret.label,
@@ -45,6 +57,8 @@ export const secretBody = (secret: Secret, now: Date, value: string | null = nul
   hint: { first: secret.hintFirst, last: secret.hintLast },
   state: stateOf(secret, now),
   createdBy: secret.createdBy,
+  lastUsedAt: use?.lastUsedAt ?? secret.lastUsedAt,
+  callShare24h: use?.callShare24h ?? null,
   value,
   createdAt: secret.createdAt,
   updatedAt: secret.updatedAt ?? secret.createdAt,

@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#database/database';
 import { SettingsMemory } from '#database/memory/settings-memory';
-import type { ShownApplication } from '#database/repositories/application.repository';
 import type { KeyPair, KeyPairState, NewKeyPair } from '#database/repositories/key-pair.repository';
+import { Clock } from '#primitives/clock';
 import { RootKeys } from '#primitives/root-keys';
 import { newConsumerKey, newSecret } from '#primitives/secrets';
 import { Problem } from '../http/problem.js';
 import { created, item, noContent, plain, type RestAnswer, secretly } from '../rest/answer.js';
-import { refused } from '../rest/body.pipe.js';
 import type { RestCall } from '../rest/rest-call.js';
 import { orTaken, requireFound, requireMatch, RestWrites, type Work } from '../rest/rest-writes.js';
+import { type ApplicationTokens, UsageReader } from '../usage/usage-reader.js';
 import { requireMember } from './application-access.js';
 import { DeveloperTokens } from './developer-tokens.js';
 import type { KeyPairChangeBody, NewKeyPairBody, TokenOrderBody } from './dto/key-pair.dto.js';
@@ -17,6 +17,7 @@ import { endKeyPairTokens } from './ended-tokens.js';
 import { futureInstant } from './future-instant.js';
 import { requireCredentialHolder, requireKeyPair } from './key-pair-access.js';
 import { keyPairBody, secretBody } from './key-pair-body.js';
+import { requireActive, requireBoth } from './key-pair-generation.js';
 import { columnsOf, requireConsistent } from './key-pair-columns.js';
 import { secretRow } from './new-secret.js';
 
@@ -29,16 +30,23 @@ export class KeyPairsService {
     private readonly settings: SettingsMemory,
     private readonly rootKeys: RootKeys,
     private readonly tokens: DeveloperTokens,
+    private readonly usage: UsageReader,
+    private readonly clock: Clock,
   ) {}
 
   async list({ caller }: RestCall, applicationId: string): Promise<RestAnswer> {
     await requireMember(this.database.read, applicationId, caller, 'VIEWER');
     const keyPairs = await this.database.read.keyPairs.ofApplication(applicationId);
-    return plain({ items: keyPairs.map(keyPairBody), nextCursor: null });
+    const issues = await this.usage.keyPairIssues(
+      keyPairs.map(({ id }) => id),
+      this.clock.now(),
+    );
+    return plain({ items: keyPairs.map((keyPair) => keyPairBody(keyPair, issues.get(keyPair.id))), nextCursor: null });
   }
 
   async read({ caller }: RestCall, keyPairId: string): Promise<RestAnswer> {
-    return answer(await requireKeyPair(this.database.read, keyPairId, caller, 'VIEWER'));
+    const keyPair = await requireKeyPair(this.database.read, keyPairId, caller, 'VIEWER');
+    return answer(keyPair, await this.issued(keyPairId));
   }
 
   /** Key pair, secret and token in one transaction: all of them, or none. */
@@ -64,13 +72,14 @@ export class KeyPairsService {
       await audit({ action: 'key-pair.create', ...targetOf(keyPair), after: factsOf(keyPair) });
       const about = { caller: call.caller, keyPair, secretId: secret.id, pointer: '/token', catalogue };
       const token = body.token ? await this.tokens.issue(work, body.token, about) : null;
-      const shown = secretBody(secret, now, imported ? null : value);
+      const shown = secretBody(secret, { now, value: imported ? null : value });
       const whole = { ...keyPairBody(keyPair), secret: shown, token };
       return created(`/api/v1/key-pairs/${keyPair.id}`, whole, { revision: 0 }, true);
     });
   }
 
-  change(call: RestCall, keyPairId: string, body: KeyPairChangeBody): Promise<RestAnswer> {
+  async change(call: RestCall, keyPairId: string, body: KeyPairChangeBody): Promise<RestAnswer> {
+    const issued = await this.issued(keyPairId);
     return this.writes.change(call, async ({ stores, now, audit }) => {
       await requireKeyPair(stores, keyPairId, call.caller, 'DEVELOPER');
       const keyPair = requireFound(await stores.keyPairs.lock(keyPairId));
@@ -84,7 +93,7 @@ export class KeyPairsService {
         before: factsOf(keyPair),
         after: factsOf(after),
       });
-      return answer(after);
+      return answer(after, issued);
     });
   }
 
@@ -123,18 +132,24 @@ export class KeyPairsService {
     return this.moved(call, keyPairId, 'ACTIVE');
   }
 
-  private moved(call: RestCall, keyPairId: string, state: KeyPairState): Promise<RestAnswer> {
+  private async moved(call: RestCall, keyPairId: string, state: KeyPairState): Promise<RestAnswer> {
+    const issued = await this.issued(keyPairId);
     return this.writes.change(call, async ({ stores, now, audit }) => {
       await requireKeyPair(stores, keyPairId, call.caller, 'OWNER');
       const keyPair = requireFound(await stores.keyPairs.lock(keyPairId));
       requireMatch(call, { revision: keyPair.revision ?? 0 });
-      if (keyPair.state === state) return answer(keyPair);
+      if (keyPair.state === state) return answer(keyPair, issued);
       if (state === 'DISABLED') await endKeyPairTokens(stores, { keyPairId }, now, this.settings.current);
       const after = await stores.keyPairs.change(keyPair, { state }, now);
       const action = state === 'DISABLED' ? 'key-pair.disable' : 'key-pair.enable';
       await audit({ action, ...targetOf(keyPair), before: { state: keyPair.state }, after: { state } });
-      return answer(after);
+      return answer(after, issued);
     });
+  }
+
+  /** Read before the transaction, which may read nothing outside itself; of a key pair that may not be shown, unused. */
+  private async issued(keyPairId: string): Promise<ApplicationTokens | undefined> {
+    return (await this.usage.keyPairIssues([keyPairId], this.clock.now())).get(keyPairId);
   }
 
   /** Whether keys are imported, which administrators do; all else is for those who will hold the credential. */
@@ -187,24 +202,12 @@ export class KeyPairsService {
   }
 }
 
-const answer = (keyPair: KeyPair): RestAnswer => item(keyPairBody(keyPair), { revision: keyPair.revision ?? 0 });
+const answer = (keyPair: KeyPair, issued: ApplicationTokens | undefined): RestAnswer =>
+  item(keyPairBody(keyPair, issued), { revision: keyPair.revision ?? 0 });
 
 /** tokens.md §4. */
 const defaultGrantTypes = (redirectUris: readonly string[]): readonly string[] =>
   redirectUris.length > 0 ? ['client_credentials', 'authorization_code', 'refresh_token'] : ['client_credentials'];
-
-function requireActive({ state }: Pick<ShownApplication, 'state'>): void {
-  if (state === 'ACTIVE') return;
-  throw new Problem('state_conflict', `The application is ${state}: keys are for active applications.`, {
-    allowed: state === 'DISABLED' ? ['enable'] : [],
-  });
-}
-
-function requireBoth(consumerKey: string | undefined, consumerSecret: string | undefined): void {
-  const missing = consumerKey === undefined ? 'consumerKey' : 'consumerSecret';
-  if (consumerKey !== undefined && consumerSecret !== undefined) return;
-  throw refused([{ pointer: `/${missing}`, code: 'required', detail: 'Key and secret are imported together.' }]);
-}
 
 const targetOf = ({ id, consumerKey, applicationId }: KeyPair) => ({
   target: { kind: 'KEY_PAIR', id, name: consumerKey },

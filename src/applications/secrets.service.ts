@@ -11,6 +11,7 @@ import { created, item, plain, type RestAnswer } from '../rest/answer.js';
 import { refused } from '../rest/body.pipe.js';
 import type { RestCall } from '../rest/rest-call.js';
 import { requireFound, requireMatch, RestWrites, type Work } from '../rest/rest-writes.js';
+import { type SecretUsage, UsageReader } from '../usage/usage-reader.js';
 import type { NewSecretBody, RotationBody, SecretChangeBody, SecretRevocationBody } from './dto/secret.dto.js';
 import { requireCredentialHolder, requireKeyPair } from './key-pair-access.js';
 import { isLive, secretBody } from './key-pair-body.js';
@@ -29,13 +30,19 @@ export class SecretsService {
     private readonly settings: SettingsMemory,
     private readonly rootKeys: RootKeys,
     private readonly clock: Clock,
+    private readonly usage: UsageReader,
   ) {}
 
   async list({ caller }: RestCall, keyPairId: string): Promise<RestAnswer> {
     const { id } = await requireKeyPair(this.database.read, keyPairId, caller, 'VIEWER');
     const secrets = await this.database.read.secrets.ofKeyPair(id);
     const now = this.clock.now();
-    return plain({ items: secrets.map((secret) => secretBody(secret, now)), nextCursor: null });
+    const used = await this.usage.secretUse(
+      secrets.map((secret) => secret.id),
+      now,
+    );
+    const items = secrets.map((secret) => secretBody(secret, { now, use: used.get(secret.id) }));
+    return plain({ items, nextCursor: null });
   }
 
   add(call: RestCall, keyPairId: string, body: NewSecretBody): Promise<RestAnswer> {
@@ -44,7 +51,12 @@ export class SecretsService {
       requireRoom(await liveSecrets(work, keyPair));
       const { secret, value } = await this.made(work, call, keyPair, body);
       await work.audit({ action: 'secret.create', ...targetOf(secret, keyPair), after: factsOf(secret) });
-      return created(`/api/v1/secrets/${secret.id}`, secretBody(secret, work.now, value), { revision: 0 }, true);
+      return created(
+        `/api/v1/secrets/${secret.id}`,
+        secretBody(secret, { now: work.now, value }),
+        { revision: 0 },
+        true,
+      );
     });
   }
 
@@ -68,12 +80,13 @@ export class SecretsService {
         ...targetOf(secret, keyPair),
         after: { ...factsOf(secret), ending: ends },
       });
-      const shown = { ...secretBody(secret, now, value), ending: ends };
+      const shown = { ...secretBody(secret, { now, value }), ending: ends };
       return created(`/api/v1/secrets/${secret.id}`, shown, { revision: 0 }, true);
     });
   }
 
-  change(call: RestCall, secretId: string, { label, expiresAt }: SecretChangeBody): Promise<RestAnswer> {
+  async change(call: RestCall, secretId: string, { label, expiresAt }: SecretChangeBody): Promise<RestAnswer> {
+    const use = await this.use(secretId);
     return this.writes.change(call, async (work) => {
       const { stores, now, audit } = work;
       const { secret, keyPair } = await this.lockSecret(work, call, secretId, { required: true });
@@ -86,12 +99,13 @@ export class SecretsService {
         before: factsOf(secret),
         after: factsOf(after),
       });
-      return item(secretBody(after, now), { revision: after.revision ?? 0 });
+      return item(secretBody(after, { now, use }), { revision: after.revision ?? 0 });
     });
   }
 
   /** Ends a secret now. Its tokens live on unless they are ended with it (tokens.md §6). */
-  revoke(call: RestCall, secretId: string, body: SecretRevocationBody): Promise<RestAnswer> {
+  async revoke(call: RestCall, secretId: string, body: SecretRevocationBody): Promise<RestAnswer> {
+    const use = await this.use(secretId);
     const { endTokens = false, allowLast = false } = body;
     return this.writes.change(call, async (work) => {
       const { stores, now, audit } = work;
@@ -107,8 +121,13 @@ export class SecretsService {
       if (isFirst || endTokens) {
         await audit({ action: 'secret.revoke', ...targetOf(secret, keyPair), after: { endTokens } });
       }
-      return item(secretBody(after, now), { revision: after.revision ?? 0 });
+      return item(secretBody(after, { now, use }), { revision: after.revision ?? 0 });
     });
+  }
+
+  /** Read before the transaction, which may read nothing outside itself. */
+  private async use(secretId: string): Promise<SecretUsage | undefined> {
+    return (await this.usage.secretUse([secretId], this.clock.now())).get(secretId);
   }
 
   /** The key pair, held: whoever counts or changes its secrets does so one after the other. */

@@ -79,6 +79,7 @@ export class GatewayHandler extends DataPlane {
     }
     context.route += call.resource.path;
     context.clientId = call.by?.caller.consumerKey ?? null;
+    if (call.by) this.observer.admitted(call.api, call.by.caller);
     const cors = corsHeaders(call.api.cors, origin);
     const { clientAddress } = context;
     const { bytes, broken } = await this.backend.forward({ request, response, call, query, clientAddress, cors });

@@ -2,8 +2,10 @@ import { Module } from '@nestjs/common';
 import { MailModule } from '../mail/mail.module.js';
 import { DeliverMailsJob } from './deliver-mails.job.js';
 import { EraseAnswersJob } from './erase-answers.job.js';
+import { FlushUsageJob } from './flush-usage.job.js';
 import { JobRunner } from './job-runner.js';
 import { PurgeExpiredJob } from './purge-expired.job.js';
+import { PurgeUsageJob } from './purge-usage.job.js';
 import { ReplaceRootKeyJob } from './replace-root-key.job.js';
 import { RotateSigningKeysJob } from './rotate-signing-keys.job.js';
 import { SigningKeysModule } from '../signing-keys/signing-keys.module.js';
@@ -16,10 +18,12 @@ import { WriteUsesJob } from './write-uses.job.js';
     JobRunner,
     EraseAnswersJob,
     PurgeExpiredJob,
-    DeliverMailsJob,
-    WriteUsesJob,
     RotateSigningKeysJob,
     ReplaceRootKeyJob,
+    FlushUsageJob,
+    PurgeUsageJob,
+    DeliverMailsJob,
+    WriteUsesJob,
   ],
 })
 export class JobsModule {}

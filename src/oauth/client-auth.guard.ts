@@ -10,6 +10,7 @@ import { ClientDirectory } from '#oauth-core/ports/client-directory';
 import { readFormBody } from '../http/form-body.js';
 import { contextOf } from '../http/request-context.js';
 import { rawHeaders } from '../http/raw-headers.js';
+import { UsageCounters } from '../usage/usage-counters.js';
 
 /** What {@link ClientAuthGuard} established: who calls, and with which parameters. */
 export interface ClientRequest extends AuthenticatedClient {
@@ -27,6 +28,7 @@ export class ClientAuthGuard implements CanActivate {
     private readonly outdatedSecrets: OutdatedSecrets,
     private readonly rootKeys: RootKeys,
     private readonly clock: Clock,
+    private readonly usage: UsageCounters,
   ) {}
 
   async canActivate(execution: ExecutionContext): Promise<boolean> {
@@ -37,6 +39,7 @@ export class ClientAuthGuard implements CanActivate {
     const { clients, failures, outdatedSecrets, rootKeys, clock } = this;
     const services = { clients, failures, outdatedSecrets, rootKeys, clock };
     const authenticated = await authenticateClient(credentials, context.clientAddress, services);
+    this.usage.secretUsed(authenticated.secretId);
     context.clientId = authenticated.client.consumerKey;
     established.set(request, { ...authenticated, parameters });
     return true;

@@ -14,6 +14,7 @@ import { AccessTokenIssuer } from '#oauth-core/tokens/access-token';
 import { PublicAddresses } from '../http/public-addresses.js';
 import { Metrics } from '../operations/metrics.js';
 import { Readiness } from '../operations/readiness.js';
+import { UsageCounters } from '../usage/usage-counters.js';
 
 /** The token endpoint's rules with everything they ask for, and the count of what they answer. */
 @Injectable()
@@ -31,6 +32,7 @@ export class TokenService {
     private readonly metrics: Metrics,
     private readonly signInTimes: SignInTimes,
     private readonly readiness: Readiness,
+    private readonly usage: UsageCounters,
     keys: KeyStore,
   ) {
     const { issuer, consoleUrl } = addresses;
@@ -45,8 +47,10 @@ export class TokenService {
     const label = grantLabel(request.parameters.get('grant_type'));
     try {
       if (!this.readiness.mayDecide()) throw temporarilyUnavailable('memory is too old to decide', 2);
-      const { body } = await exchangeToken(request, { ...services, issuer, lockout: this.settings.current.lockout });
+      const { lockout } = this.settings.current;
+      const { body, userGrant } = await exchangeToken(request, { ...services, issuer, lockout });
       this.metrics.granted(label, 'issued');
+      if (!userGrant) this.usage.issued(request.client.keyPairId);
       return body;
     } catch (error) {
       this.metrics.granted(label, error instanceof OAuthError ? error.code : 'server_error');

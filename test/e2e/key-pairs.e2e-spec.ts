@@ -1,6 +1,7 @@
 import { databases, type ThrowAwayDatabase } from '#test/support/databases';
 import { type RunningGatehouse, startGatehouse } from '#test/support/gatehouse';
 import { type RestCaller, signIn } from '#test/support/rest';
+import { UsageFlush } from '../../src/usage/usage-flush.js';
 
 interface Generated {
   readonly id: string;
@@ -188,6 +189,9 @@ describe.each(Object.entries(databases))('key pairs and secrets of /api/v1 on %s
       await paul.post(`/key-pairs/${id}/tokens`, {}),
       await paul.post(`/secrets/${secret.id}/revoke`, {}),
       await paul.post(`/applications/${applicationId}/key-pairs`, { keyType: 'SANDBOX' }),
+      await maria.patch('/secrets/%C3%A9', { label: 'x' }),
+      await maria.patch('/key-pairs/%F0%9F%8D%95', { defaultScopes: [] }),
+      await maria.get(`/key-pairs/${id}%20`),
     ]) {
       expect([answer.status, answer.json().code]).toEqual([404, 'not_found']);
     }
@@ -327,6 +331,19 @@ describe.each(Object.entries(databases))('key pairs and secrets of /api/v1 on %s
     const answers = await Promise.all([secret.id, second].map((name) => maria.post(`/secrets/${name}/revoke`)));
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
     expect(answers.filter(({ status }) => status === 409)).toHaveLength(1);
+  });
+
+  it('tells when a secret was used last and how many tokens a key pair got', async () => {
+    const { id, consumerKey, secret } = await generated(await application());
+    await ask(consumerKey, secret.value);
+    await ask(consumerKey, secret.value);
+    await house.application.get(UsageFlush).flush();
+    const { items } = (await maria.get(`/key-pairs/${id}/secrets`)).json<{ items: Record<string, unknown>[] }>();
+    expect(items[0]).toMatchObject({ lastUsedAt: expect.stringMatching(/:00\.000Z$/), callShare24h: null });
+    expect((await maria.get(`/key-pairs/${id}`)).json().applicationTokens).toEqual({
+      issued24h: 2,
+      lastIssuedAt: items[0].lastUsedAt,
+    });
   });
 
   it('lets a secret end earlier than planned, never later', async () => {

@@ -64,6 +64,7 @@ export const aCaller = (more: Partial<Caller> = {}): Caller => ({
   subject: 'user-1',
   consumerKey: 'consumer-key-1',
   applicationId: 'application-1',
+  secretId: 'secret-1',
   tokenType: 'APPLICATION_USER',
   keyType: 'PRODUCTION',
   scopes: ['default'],

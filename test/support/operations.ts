@@ -606,6 +606,13 @@ export interface IntrospectionPermission {
   readonly resources: readonly string[];
 }
 
+export interface ApplicationTokens {
+  /** In the last 24 hours. */
+  readonly issued24h: number;
+  /** To the minute. */
+  readonly lastIssuedAt: string | null;
+}
+
 export interface KeyPair {
   readonly keyType: 'PRODUCTION' | 'SANDBOX';
   readonly mode: 'CREATED' | 'IMPORTED' | 'REGISTERED';
@@ -634,6 +641,8 @@ export interface KeyPair {
   readonly clientAuthMethod: string;
   readonly pkceRequired: boolean;
   readonly introspection: IntrospectionPermission;
+  /** How much it got for itself. */
+  readonly applicationTokens: ApplicationTokens;
   readonly createdAt: string;
   readonly updatedAt: string;
 }
@@ -704,6 +713,8 @@ export interface NewKeyPairBody {
 export interface Secret {
   /** ENDING: it ends within thirty days. */
   readonly state: 'ACTIVE' | 'ENDING' | 'EXPIRED' | 'REVOKED';
+  /** Its share, from 0 to 1, of the calls that the key pair made in the last 24 hours; null when it made none. */
+  readonly callShare24h: number | null;
   readonly id: string;
   readonly keyPairId: string;
   readonly label: string;
@@ -711,6 +722,8 @@ export interface Secret {
   readonly hint: Hint;
   /** The id of who made it. */
   readonly createdBy: string | null;
+  /** When it last authenticated its key pair, to the minute. */
+  readonly lastUsedAt: string | null;
   /** The consumer secret, in the answer that made it; null everywhere else. */
   readonly value: string | null;
   readonly createdAt: string;
@@ -754,6 +767,8 @@ export interface GeneratedKeyPair {
   readonly clientAuthMethod: string;
   readonly pkceRequired: boolean;
   readonly introspection: IntrospectionPermission;
+  /** How much it got for itself. */
+  readonly applicationTokens: ApplicationTokens;
   readonly createdAt: string;
   readonly updatedAt: string;
   /** Its first secret, with its value. */
@@ -832,6 +847,8 @@ export interface EndingSecret {
 export interface RotatedSecret {
   /** ENDING: it ends within thirty days. */
   readonly state: 'ACTIVE' | 'ENDING' | 'EXPIRED' | 'REVOKED';
+  /** Its share, from 0 to 1, of the calls that the key pair made in the last 24 hours; null when it made none. */
+  readonly callShare24h: number | null;
   /** Those that it takes over from. */
   readonly ending: readonly EndingSecret[];
   readonly id: string;
@@ -841,6 +858,8 @@ export interface RotatedSecret {
   readonly hint: Hint;
   /** The id of who made it. */
   readonly createdBy: string | null;
+  /** When it last authenticated its key pair, to the minute. */
+  readonly lastUsedAt: string | null;
   /** The consumer secret, in the answer that made it; null everywhere else. */
   readonly value: string | null;
   readonly createdAt: string;

@@ -70,8 +70,8 @@ export function toStored(change: Change): StoredChange {
 
 /** The change of a row; null for one that this release does not know, which a newer one beside it wrote. */
 export function fromStored({ kind, subject, payload }: StoredChange): Change | null {
-  const details: { of?: GenerationKind; generation?: number; endsAt?: string } = payload ?? {};
-  const endsAt = new Date(details.endsAt ?? 0);
+  const details: { of?: GenerationKind; generation?: unknown; endsAt?: unknown } = payload ?? {};
+  const endsAt = instantOf(details.endsAt);
   switch (kind) {
     case 'client':
       return { kind, consumerKey: subject };
@@ -97,8 +97,16 @@ export function fromStored({ kind, subject, payload }: StoredChange): Change | n
     case 'secret-ended':
       return { kind, secretId: subject, endsAt };
     case 'generation':
-      return { kind, of: details.of ?? 'USER', subject, generation: details.generation ?? 0, endsAt };
+      return { kind, of: details.of ?? 'USER', subject, generation: numberOf(details.generation), endsAt };
     default:
       return null;
   }
 }
+
+/** What cannot be read is the beginning of time, as what is missing is: no date at all would be compared with nothing. */
+function instantOf(value: unknown): Date {
+  const instant = new Date(typeof value === 'string' ? value : 0);
+  return Number.isNaN(instant.getTime()) ? new Date(0) : instant;
+}
+
+const numberOf = (value: unknown): number => (typeof value === 'number' && Number.isSafeInteger(value) ? value : 0);

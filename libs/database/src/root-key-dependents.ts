@@ -80,11 +80,20 @@ export const ROOT_KEY_DEPENDENTS: readonly RootKeyDependent[] = [
     live: 'sealed IS NOT NULL',
     sealedFor: 'mail-password',
   },
+  {
+    name: 'answers with a secret that may be asked for again',
+    table: 'idempotency_keys',
+    key: 'fingerprint',
+    column: 'answer',
+    live: 'sealed_until > ?',
+    sealedFor: null, // with the idempotency key, too
+  },
 ];
 
 /** Columns of the same types that keep no key alive, and why. */
 export const NO_DEPENDENTS: Readonly<Record<string, string>> = {
   'grants.previous_fingerprint': 'matters as long as the answer beside it',
+  'idempotency_keys.request_hash': 'a repetition that cannot be told is refused',
   'throttles.subject': 'a count of failures that starts anew',
   'root_key_checks.sealed': 'is the list of the keys itself',
   'confirmations.fingerprint': 'is asked for again with another mail',

@@ -7,6 +7,8 @@ import { ChangeEntity } from './entities/change.entity.js';
 import { ConfirmationEntity } from './entities/confirmation.entity.js';
 import { GenerationEntity } from './entities/generation.entity.js';
 import { GrantEntity } from './entities/grant.entity.js';
+import { HourlyCallEntity } from './entities/hourly-call.entity.js';
+import { HourlyIssueEntity } from './entities/hourly-issue.entity.js';
 import { KeyPairEntity } from './entities/key-pair.entity.js';
 import { IdempotencyKeyEntity } from './entities/idempotency-key.entity.js';
 import { MemberEntity } from './entities/member.entity.js';
@@ -22,6 +24,7 @@ import { SettingEntity } from './entities/setting.entity.js';
 import { SigningKeyEntity } from './entities/signing-key.entity.js';
 import { SubscriptionEntity } from './entities/subscription.entity.js';
 import { ThrottleEntity } from './entities/throttle.entity.js';
+import { UsageFlushEntity } from './entities/usage-flush.entity.js';
 import { UserEntity } from './entities/user.entity.js';
 import { CreateAccounts1764028800000 } from './migrations/1764028800000-create-accounts.js';
 import { CreateApis1764028800001 } from './migrations/1764028800001-create-apis.js';
@@ -31,6 +34,7 @@ import { LetAccessTokensBeOpaque1764028800004 } from './migrations/1764028800004
 import { LetPeopleEdit1764028800005 } from './migrations/1764028800005-let-people-edit.js';
 import { LetKeyPairsSayWhereFrom1764028800006 } from './migrations/1764028800006-let-key-pairs-say-where-from.js';
 import { LetKeysBeReplaced1764028800007 } from './migrations/1764028800007-let-keys-be-replaced.js';
+import { CountUsage1764028800008 } from './migrations/1764028800008-count-usage.js';
 import { LetPeopleManageThemselves1764028800009 } from './migrations/1764028800009-let-people-manage-themselves.js';
 
 /** Every table. */
@@ -57,6 +61,9 @@ export const entities = [
   RootKeyCheckEntity,
   MemberEntity,
   IdempotencyKeyEntity,
+  HourlyCallEntity,
+  HourlyIssueEntity,
+  UsageFlushEntity,
   ConfirmationEntity,
   MailEntity,
   PersonalAccessTokenEntity,
@@ -72,5 +79,6 @@ export const migrations = [
   LetPeopleEdit1764028800005,
   LetKeyPairsSayWhereFrom1764028800006,
   LetKeysBeReplaced1764028800007,
+  CountUsage1764028800008,
   LetPeopleManageThemselves1764028800009,
 ];

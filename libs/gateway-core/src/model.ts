@@ -91,6 +91,8 @@ export interface Caller {
   readonly subject: string;
   readonly consumerKey: string;
   readonly applicationId: string;
+  /** Which secret of the key pair obtained the token; null when none did. */
+  readonly secretId: string | null;
   readonly tokenType: 'APPLICATION' | 'APPLICATION_USER';
   readonly keyType: KeyType;
   readonly scopes: readonly string[];

@@ -127,6 +127,16 @@ export class NewKeyPairBody extends KeyPairChangeBody {
   readonly consumerSecret?: string;
 }
 
+@ApiSchema({ name: 'ApplicationTokens' })
+export class ApplicationTokensBody {
+  /** In the last 24 hours. */
+  @ApiProperty({ type: 'integer' })
+  readonly issued24h: number;
+
+  /** To the minute. */
+  readonly lastIssuedAt: Date | null;
+}
+
 @ApiSchema({ name: 'KeyPair' })
 export class KeyPairBody {
   readonly id: string;
@@ -187,6 +197,10 @@ export class KeyPairBody {
   @ApiProperty({ type: [String] })
   readonly managementScopes: readonly string[];
   readonly introspection: IntrospectionPermissionBody;
+
+  /** How much it got for itself. */
+  readonly applicationTokens: ApplicationTokensBody;
+
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }

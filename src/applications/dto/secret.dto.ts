@@ -60,6 +60,13 @@ export class SecretBody {
   /** The id of who made it. */
   readonly createdBy: string | null;
 
+  /** When it last authenticated its key pair, to the minute. */
+  readonly lastUsedAt: Date | null;
+
+  /** Its share, from 0 to 1, of the calls that the key pair made in the last 24 hours; null when it made none. */
+  @ApiProperty({ type: 'number', nullable: true, minimum: 0, maximum: 1 })
+  readonly callShare24h: number | null;
+
   /** The consumer secret, in the answer that made it; null everywhere else. */
   readonly value: string | null;
 

@@ -83,6 +83,10 @@ export class KeyPairEntity {
   @CountColumn('refresh_token_lifetime_seconds', { nullable: true })
   refreshTokenLifetimeSeconds: number | null;
 
+  /** When it was last issued an application token, to the minute and some seconds late; null: never. */
+  @InstantColumn('last_issued_at', { nullable: true })
+  lastIssuedAt: Date | null;
+
   @InstantColumn('created_at')
   createdAt: Date;
 

@@ -2,7 +2,7 @@ import { In } from 'typeorm';
 import type { Client } from '#oauth-core/model/client';
 import { AddressRanges } from '#primitives/address-ranges';
 import { newId } from '#primitives/ids';
-import type { Row } from '../connection.js';
+import { type Row, placeholders } from '../connection.js';
 import { KeyPairEntity, type KeyPairState } from '../entities/key-pair.entity.js';
 import { RedirectOriginEntity } from '../entities/redirect-origin.entity.js';
 import { searchable } from '../identifiers.js';
@@ -14,9 +14,12 @@ import { changeRow, lockRow } from './versioned-row.js';
 
 export type { KeyPairMode, KeyPairState } from '../entities/key-pair.entity.js';
 export type KeyPair = Readonly<KeyPairEntity>;
-export type NewKeyPair = NewRow<KeyPairEntity, 'id' | 'updatedAt'>;
+export type NewKeyPair = NewRow<KeyPairEntity, 'id' | 'updatedAt' | 'lastIssuedAt'>;
 export type KeyPairChange = Partial<
-  Omit<KeyPair, 'id' | 'applicationId' | 'keyType' | 'consumerKey' | 'createdAt' | 'updatedAt' | 'revision'>
+  Omit<
+    KeyPair,
+    'id' | 'applicationId' | 'keyType' | 'consumerKey' | 'createdAt' | 'updatedAt' | 'lastIssuedAt' | 'revision'
+  >
 >;
 
 type Lifetime = 'accessTokenLifetimeSeconds' | 'refreshTokenIdleSeconds' | 'refreshTokenLifetimeSeconds';
@@ -44,7 +47,7 @@ export class KeyPairRepository {
   ) {}
 
   async add(keyPair: NewKeyPair): Promise<KeyPair> {
-    const added = { ...UNSET, ...keyPair, id: newId(), updatedAt: keyPair.createdAt };
+    const added = { ...UNSET, ...keyPair, id: newId(), updatedAt: keyPair.createdAt, lastIssuedAt: null };
     this.announcements.announce({ kind: 'application', applicationId: keyPair.applicationId });
     await this.session.write(({ manager }) => manager.insert(KeyPairEntity, { ...added }));
     await this.addOrigins(added);
@@ -123,6 +126,17 @@ export class KeyPairRepository {
   async changeState({ id, consumerKey }: Pick<KeyPair, 'id' | 'consumerKey'>, state: KeyPairState, at: Date) {
     this.announcements.announce({ kind: 'client', consumerKey });
     await this.session.write(({ manager }) => manager.update(KeyPairEntity, { id }, { state, updatedAt: at }));
+  }
+
+  /** Takes over that these were issued application tokens at `at`. Nobody is told: no decision hangs on it. */
+  async markIssued(keyPairIds: readonly string[], at: Date): Promise<void> {
+    await this.session.write((connection) =>
+      connection.affected(
+        `UPDATE key_pairs SET last_issued_at = ?
+         WHERE id IN (${placeholders(keyPairIds.length)}) AND (last_issued_at IS NULL OR last_issued_at < ?)`,
+        [at, ...keyPairIds, at],
+      ),
+    );
   }
 
   /** The OAuth client with exactly this consumer key, byte for byte. One statement, whether or not there is one. */

@@ -10,6 +10,8 @@ import { ConfirmationRepository } from './confirmation.repository.js';
 import { GenerationRepository } from './generation.repository.js';
 import { GrantRepository } from './grant.repository.js';
 import { IdempotencyKeyRepository } from './idempotency-key.repository.js';
+import { HourlyCallRepository } from './hourly-call.repository.js';
+import { HourlyIssueRepository } from './hourly-issue.repository.js';
 import { KeyPairRepository } from './key-pair.repository.js';
 import { MailRepository } from './mail.repository.js';
 import { PersonalAccessTokenRepository } from './personal-access-token.repository.js';
@@ -23,6 +25,7 @@ import { SettingRepository } from './setting.repository.js';
 import { SigningKeyRepository } from './signing-key.repository.js';
 import { SubscriptionRepository } from './subscription.repository.js';
 import { ThrottleRepository } from './throttle.repository.js';
+import { UsageFlushRepository } from './usage-flush.repository.js';
 import { UserRepository } from './user.repository.js';
 
 /** Every table's repository, all in one session: outside transactions, or inside one. */
@@ -50,6 +53,9 @@ export class Repositories implements OAuthReaders, OAuthStores {
   readonly members: MemberRepository;
   readonly idempotencyKeys: IdempotencyKeyRepository;
   readonly rootKeyDependents: RootKeyDependentRepository;
+  readonly hourlyCalls: HourlyCallRepository;
+  readonly hourlyIssues: HourlyIssueRepository;
+  readonly usageFlushes: UsageFlushRepository;
 
   constructor(session: Session, announcements: Announcements) {
     this.users = new UserRepository(session, announcements);
@@ -75,5 +81,8 @@ export class Repositories implements OAuthReaders, OAuthStores {
     this.members = new MemberRepository(session);
     this.idempotencyKeys = new IdempotencyKeyRepository(session);
     this.rootKeyDependents = new RootKeyDependentRepository(session);
+    this.hourlyCalls = new HourlyCallRepository(session);
+    this.hourlyIssues = new HourlyIssueRepository(session);
+    this.usageFlushes = new UsageFlushRepository(session);
   }
 }

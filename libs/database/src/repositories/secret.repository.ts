@@ -1,6 +1,7 @@
 import { IsNull } from 'typeorm';
 import type { OutdatedSecret } from '#oauth-core/client-auth/outdated-secrets';
 import { newId } from '#primitives/ids';
+import { placeholders } from '../connection.js';
 import { SecretEntity } from '../entities/secret.entity.js';
 import type { NewRow } from '../new-row.js';
 import { searchable } from '../identifiers.js';
@@ -10,9 +11,12 @@ import type { KeyPair } from './key-pair.repository.js';
 import { changeRow } from './versioned-row.js';
 
 export type Secret = Readonly<SecretEntity>;
-export type NewSecret = NewRow<SecretEntity, 'id' | 'keyPairId' | 'revokedAt' | 'updatedAt' | 'revision'>;
+export type NewSecret = NewRow<
+  SecretEntity,
+  'id' | 'keyPairId' | 'revokedAt' | 'updatedAt' | 'lastUsedAt' | 'revision'
+>;
 
-const UNTOUCHED = { revokedAt: null, updatedAt: null, revision: null } as const;
+const UNTOUCHED = { revokedAt: null, updatedAt: null, lastUsedAt: null, revision: null } as const;
 
 export class SecretRepository {
   constructor(
@@ -67,5 +71,16 @@ export class SecretRepository {
     );
     if (renewed === 1) this.announcements.announce({ kind: 'client', consumerKey });
     return renewed === 1;
+  }
+
+  /** Takes over that these have authenticated their key pairs at `at`. Nobody is told: no decision hangs on it. */
+  async markUsed(secretIds: readonly string[], at: Date): Promise<void> {
+    await this.session.write((connection) =>
+      connection.affected(
+        `UPDATE secrets SET last_used_at = ?
+         WHERE id IN (${placeholders(secretIds.length)}) AND (last_used_at IS NULL OR last_used_at < ?)`,
+        [at, ...secretIds, at],
+      ),
+    );
   }
 }
