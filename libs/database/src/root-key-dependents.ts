@@ -57,6 +57,30 @@ export const ROOT_KEY_DEPENDENTS: readonly RootKeyDependent[] = [
     sealedFor: null,
   },
   {
+    name: 'personal access tokens',
+    table: 'personal_access_tokens',
+    key: 'id',
+    column: 'fingerprint',
+    live: 'revoked_at IS NULL AND expires_at > ?',
+    sealedFor: null,
+  },
+  {
+    name: 'mails to be delivered',
+    table: 'mails',
+    key: 'id',
+    column: 'sealed',
+    live: 'expires_at > ?',
+    sealedFor: 'mail',
+  },
+  {
+    name: 'passwords of mail servers',
+    table: 'settings',
+    key: 'name',
+    column: 'sealed',
+    live: 'sealed IS NOT NULL',
+    sealedFor: 'mail-password',
+  },
+  {
     name: 'answers with a secret that may be asked for again',
     table: 'idempotency_keys',
     key: 'fingerprint',
@@ -72,4 +96,5 @@ export const NO_DEPENDENTS: Readonly<Record<string, string>> = {
   'idempotency_keys.request_hash': 'a repetition that cannot be told is refused',
   'throttles.subject': 'a count of failures that starts anew',
   'root_key_checks.sealed': 'is the list of the keys itself',
+  'confirmations.fingerprint': 'is asked for again with another mail',
 };

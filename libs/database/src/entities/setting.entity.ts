@@ -1,5 +1,5 @@
 import { Entity } from 'typeorm';
-import { InstantColumn, JsonColumn, WordColumn } from '../columns.js';
+import { InstantColumn, JsonColumn, SealedColumn, WordColumn } from '../columns.js';
 
 @Entity('settings')
 export class SettingEntity {
@@ -8,6 +8,10 @@ export class SettingEntity {
 
   @JsonColumn('value')
   value: unknown;
+
+  /** The part of the value that is a secret: of `mail` the password. */
+  @SealedColumn('sealed', { nullable: true })
+  sealed: Buffer | null;
 
   @InstantColumn('updated_at')
   updatedAt: Date;

@@ -18,6 +18,7 @@ export class LetPeopleManageThemselves1764028800009 implements MigrationInterfac
   async up(runner: QueryRunner): Promise<void> {
     await createTables(runner, [confirmations(runner), mails(runner), personalAccessTokens(runner)]);
     await addColumns(runner, 'users', additions(runner));
+    await addColumns(runner, 'settings', secretPart(runner));
     const users = await runner.getTable('users');
     for (const [name, ...columns] of USER_INDICES) {
       if (users?.indices.some((present) => present.name === name)) continue; // it was cut short after this one
@@ -27,6 +28,7 @@ export class LetPeopleManageThemselves1764028800009 implements MigrationInterfac
 
   async down(runner: QueryRunner): Promise<void> {
     for (const [name] of USER_INDICES) await runner.dropIndex('users', name);
+    await dropColumns(runner, 'settings', secretPart(runner));
     await dropColumns(runner, 'users', additions(runner));
     await dropTables(runner, ['personal_access_tokens', 'mails', 'confirmations']);
   }
@@ -35,6 +37,10 @@ export class LetPeopleManageThemselves1764028800009 implements MigrationInterfac
 const USER_INDICES = [
   ['ix_users_state_created_at', 'state', 'created_at'],
   ['ix_users_created_at_id', 'created_at', 'id'],
+];
+
+const secretPart = (runner: QueryRunner): readonly TableColumnOptions[] => [
+  columnsFor(runner).sealed('sealed', { isNullable: true }),
 ];
 
 function additions(runner: QueryRunner): readonly TableColumnOptions[] {

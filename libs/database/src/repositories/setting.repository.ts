@@ -21,7 +21,7 @@ export class SettingRepository {
   /** What is stored; a setting that was never changed is not. */
   async all(): Promise<Partial<Settings>> {
     const rows = await this.session.read(({ manager }) => manager.find(SettingEntity));
-    return Object.fromEntries(rows.filter(({ name }) => name !== REVISION).map(({ name, value }) => [name, value]));
+    return Object.fromEntries(rows.filter(({ name }) => name !== REVISION).map((row) => [row.name, valueOf(row)]));
   }
 
   /** How often they were changed. */
@@ -55,6 +55,23 @@ export class SettingRepository {
     this.announcements.announce({ kind: 'settings', name });
     if (value === null)
       return void (await this.session.write(({ manager }) => manager.delete(SettingEntity, { name })));
-    await this.session.write(({ manager }) => manager.upsert(SettingEntity, { name, value, updatedAt: at }, ['name']));
+    await this.session.write(({ manager }) =>
+      manager.upsert(SettingEntity, { name, ...columnsOf(value), updatedAt: at }, ['name']),
+    );
   }
 }
+
+/** A password inside a value stands in a column of its own, where it is sealed anew when the root key is replaced. */
+function columnsOf(value: NonNullable<unknown>): {
+  readonly value: NonNullable<unknown>;
+  readonly sealed: Buffer | null;
+} {
+  if (typeof value !== 'object' || !('sealedPassword' in value)) return { value, sealed: null };
+  const { sealedPassword, ...rest } = value;
+  return { value: rest, sealed: typeof sealedPassword === 'string' ? Buffer.from(sealedPassword, 'base64') : null };
+}
+
+const valueOf = ({ name, value, sealed }: SettingEntity): unknown =>
+  name === 'mail' && typeof value === 'object'
+    ? { ...value, sealedPassword: sealed?.toString('base64') ?? null }
+    : value;
