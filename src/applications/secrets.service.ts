@@ -157,8 +157,14 @@ export class SecretsService {
     return { value, secret: await stores.secrets.add(keyPair, secretRow(value, this.rootKeys, about)) };
   }
 
+  /** @throws Problem validation_failed for more than the settings allow */
   private overlapSeconds({ overlapSeconds }: RotationBody): number {
-    return overlapSeconds ?? DAY_SECONDS;
+    const maximum = this.settings.current.secretOverlapMaxSeconds;
+    if (overlapSeconds === undefined) return Math.min(DAY_SECONDS, maximum);
+    if (overlapSeconds <= maximum) return overlapSeconds;
+    throw refused([
+      { pointer: '/overlapSeconds', code: 'too_large', detail: `At most ${maximum}.`, allowed: { maximum } },
+    ]);
   }
 
   private earlierEnd(secret: Secret, value: string, now: Date): Date {

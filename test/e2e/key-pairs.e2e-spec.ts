@@ -298,6 +298,20 @@ describe.each(Object.entries(databases))('key pairs and secrets of /api/v1 on %s
     expect(items.map(({ state }) => state)).toEqual(['EXPIRED', 'ACTIVE']);
   });
 
+  it('lets the overlap be no longer than the settings allow', async () => {
+    const { id } = await generated(await application());
+    const setTo = (seconds: number) =>
+      house.database.transaction(({ settings }) => settings.put('secretOverlapMaxSeconds', seconds, house.clock.now()));
+    await setTo(600);
+    expect((await maria.post(`/key-pairs/${id}/rotate`, { overlapSeconds: 601 })).json()).toMatchObject({
+      errors: [{ pointer: '/overlapSeconds', code: 'too_large', allowed: { maximum: 600 } }],
+    });
+    const rotated = (await maria.post(`/key-pairs/${id}/rotate`, {})).json<{ ending: { expiresAt: string }[] }>();
+    const end = new Date(house.clock.now().getTime() + 600_000).toISOString();
+    expect(rotated.ending.map(({ expiresAt }) => expiresAt)).toEqual([end]);
+    await setTo(2_592_000);
+  });
+
   it('keeps at most five secrets alive, also when many are asked for at once', async () => {
     const { id } = await generated(await application());
     const answers = await Promise.all(Array.from({ length: 12 }, () => maria.post(`/key-pairs/${id}/secrets`, {})));
