@@ -1,6 +1,7 @@
 import { AccessTokenEntity } from './entities/access-token.entity.js';
 import { ApiEntity } from './entities/api.entity.js';
 import { ApplicationEntity } from './entities/application.entity.js';
+import { ApprovalEntity } from './entities/approval.entity.js';
 import { AuditEventEntity } from './entities/audit-event.entity.js';
 import { ChangeHeadEntity } from './entities/change-head.entity.js';
 import { ChangeEntity } from './entities/change.entity.js';
@@ -26,6 +27,7 @@ import { CreateTokens1764028800002 } from './migrations/1764028800002-create-tok
 import { CreateOperations1764028800003 } from './migrations/1764028800003-create-operations.js';
 import { LetAccessTokensBeOpaque1764028800004 } from './migrations/1764028800004-let-access-tokens-be-opaque.js';
 import { LetPeopleEdit1764028800005 } from './migrations/1764028800005-let-people-edit.js';
+import { LetPeopleApprove1764028800011 } from './migrations/1764028800011-let-people-approve.js';
 
 /** Every table. */
 export const entities = [
@@ -51,6 +53,7 @@ export const entities = [
   RootKeyCheckEntity,
   MemberEntity,
   IdempotencyKeyEntity,
+  ApprovalEntity,
 ];
 
 /** Every step from an empty database to these tables, oldest first. A landed one is never edited. */
@@ -61,4 +64,5 @@ export const migrations = [
   CreateOperations1764028800003,
   LetAccessTokensBeOpaque1764028800004,
   LetPeopleEdit1764028800005,
+  LetPeopleApprove1764028800011,
 ];

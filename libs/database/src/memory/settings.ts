@@ -6,6 +6,8 @@ export interface Settings {
   readonly lockout: LockoutPolicy;
   /** Which private addresses a back end may have; link-local ones never. */
   readonly privateBackends: 'NONE' | 'LOOPBACK' | 'ALL';
+  /** Whether a new application waits for an administrator. */
+  readonly applicationApproval: boolean;
 }
 
 export interface TokenLifetimes {
@@ -31,6 +33,7 @@ export const DEFAULT_SETTINGS: Settings = {
   },
   lockout: defaultLockoutPolicy,
   privateBackends: 'NONE',
+  applicationApproval: false,
 };
 
 /** For how long anything that a key pair or a person was given can live: so long must be remembered that it ended. */
@@ -42,4 +45,5 @@ export const settingsOf = (stored: Partial<Settings>): Settings => ({
   tokenLifetimes: { ...DEFAULT_SETTINGS.tokenLifetimes, ...stored.tokenLifetimes },
   lockout: { ...DEFAULT_SETTINGS.lockout, ...stored.lockout },
   privateBackends: stored.privateBackends ?? DEFAULT_SETTINGS.privateBackends,
+  applicationApproval: stored.applicationApproval ?? DEFAULT_SETTINGS.applicationApproval,
 });

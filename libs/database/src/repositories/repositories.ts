@@ -4,6 +4,7 @@ import type { Announcements } from './announcements.js';
 import { AccessTokenRepository } from './access-token.repository.js';
 import { ApiRepository } from './api.repository.js';
 import { ApplicationRepository } from './application.repository.js';
+import { ApprovalRepository } from './approval.repository.js';
 import { AuditEventRepository } from './audit-event.repository.js';
 import { ChangeRepository } from './change.repository.js';
 import { GenerationRepository } from './generation.repository.js';
@@ -42,6 +43,7 @@ export class Repositories implements OAuthReaders, OAuthStores {
   readonly rootKeyChecks: RootKeyCheckRepository;
   readonly members: MemberRepository;
   readonly idempotencyKeys: IdempotencyKeyRepository;
+  readonly approvals: ApprovalRepository;
 
   constructor(session: Session, announcements: Announcements) {
     this.users = new UserRepository(session, announcements);
@@ -63,5 +65,6 @@ export class Repositories implements OAuthReaders, OAuthStores {
     this.rootKeyChecks = new RootKeyCheckRepository(session);
     this.members = new MemberRepository(session);
     this.idempotencyKeys = new IdempotencyKeyRepository(session);
+    this.approvals = new ApprovalRepository(session);
   }
 }
