@@ -16,6 +16,7 @@ import { OAuthModule } from './oauth/oauth.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { ApplicationsModule } from './applications/applications.module.js';
 import { RestModule } from './rest/rest.module.js';
+import { SubscriptionsModule } from './subscriptions/subscriptions.module.js';
 import { StoreModule } from './store/store.module.js';
 import { UsersModule } from './users/users.module.js';
 
@@ -44,6 +45,7 @@ export class AppModule {
         OAuthModule,
         RestModule,
         ApplicationsModule,
+        SubscriptionsModule,
         GatewayModule.forRoot(configuration),
         StoreModule,
         DocsModule,

@@ -21,7 +21,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/rest': [...EDGE, 'src/oauth', 'class-transformer', 'class-validator', 'express', 'rxjs', 'node:*'],
   'src/applications': REST,
   'src/apis': REST,
-  'src/subscriptions': REST,
+  'src/subscriptions': [...REST, 'src/applications'],
   'src/users': [...REST, '@node-rs/argon2', 'node:*'],
   'src/oauth': [...EDGE, 'src/operations', 'express'],
   'src/gateway': [...EDGE, 'src/operations', 'express', 'undici', 'node:*'],

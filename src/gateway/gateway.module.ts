@@ -50,7 +50,7 @@ export class GatewayModule {
         Forwarder,
         ProtectedResources,
       ],
-      exports: [DataPlane],
+      exports: [DataPlane, QuotaCounter],
     };
   }
 }
