@@ -34,9 +34,10 @@ export class SlidingWindow {
   /** What is spent at this moment, and when that changes for the better; takes nothing. */
   read(requests: number, nowMs: number): QuotaReading {
     this.advance(Math.floor(nowMs / this.partMs));
+    if (this.total === 0) return { used: 0, remaining: requests, resetsAt: null };
     const remaining = Math.max(0, requests - this.total);
     const part = remaining === 0 ? this.partThatFrees(this.total - requests + 1) : this.newestPart();
-    return { used: this.total, remaining, resetsAt: this.total > 0 ? new Date(this.endOfMs(part)) : null };
+    return { used: this.total, remaining, resetsAt: new Date(this.endOfMs(part)) };
   }
 
   /** Whether nothing would be lost by forgetting it. */
@@ -65,10 +66,10 @@ export class SlidingWindow {
     return part;
   }
 
-  /** The part of the last call. */
+  /** The part of the last call, if any counts. */
   private newestPart(): number {
     let part = this.present;
-    while (part > 0 && this.counts[part % this.counts.length] === 0) part -= 1;
+    while (this.counts[part % this.counts.length] === 0) part -= 1;
     return part;
   }
 

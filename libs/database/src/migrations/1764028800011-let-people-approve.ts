@@ -57,6 +57,8 @@ const ADDED: readonly TableIndex[] = [
   ['applications', 'ix_applications_state_created_at_id', 'state', 'created_at', 'id'],
   ['applications', 'ix_applications_state_updated_at_id', 'state', 'updated_at', 'id'],
   ['applications', 'ix_applications_state_name_id', 'state', 'name', 'id'],
+  // All that a search for a part of a name compares and sorts by: it reads the index from end to end, and nothing else.
+  ['applications', 'ix_applications_name_all', 'name', 'owner_id', 'state', 'created_at', 'updated_at', 'id'],
   // All that a list of somebody's subscriptions compares and sorts by: it is made from the index alone.
   [
     'subscriptions',
