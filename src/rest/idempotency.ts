@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { Injectable } from '@nestjs/common';
 import { Database } from '#database/database';
@@ -53,8 +54,13 @@ export class Idempotency {
   private requestOf({ optionalCaller, address, method, path, bodyHash }: RestCall, key: string): RepeatableRequest {
     const caller = optionalCaller ? [optionalCaller.userId, optionalCaller.clientId] : [address];
     const text = JSON.stringify([caller, method, path, key]);
-
-    return { fingerprint: this.rootKeys.fingerprint('idempotency-key', text), requestHash: bodyHash };
+    const body = bodyHash.toString('hex');
+    return {
+      fingerprint: createHash('sha256').update(text).digest(),
+      // Keyed: a body may hold a password, which a plain hash would let be guessed.
+      requestHash: this.rootKeys.fingerprint('idempotency-key', body),
+      isOf: (requestHash) => this.rootKeys.matches(requestHash, 'idempotency-key', body),
+    };
   }
 
   private async claim(request: RepeatableRequest): Promise<Claim> {

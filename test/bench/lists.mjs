@@ -29,7 +29,8 @@ process.on('uncaughtException', (error) => {
   void Promise.resolve(globalThis.throwAwayServer?.stop()).finally(() => process.exit(1));
 });
 
-await ensureServer({ bufferPool: BUFFER_POOL });
+const QUICK = ['--innodb-flush-log-at-trx-commit=0', '--innodb-doublewrite=0']; // the rows need not last
+await ensureServer([...QUICK, `--innodb-buffer-pool-size=${BUFFER_POOL}`]);
 const name = `lists_${process.pid}`;
 const server = await createConnection({ uri: process.env.TEST_MYSQL_URL, multipleStatements: true });
 await server.query(`CREATE DATABASE ${name}; USE ${name}`);

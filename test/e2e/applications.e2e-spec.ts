@@ -61,7 +61,7 @@ describe.each(Object.entries(databases))('/api/v1/applications on %s', (_name, c
     expect([cached.status, cached.text]).toEqual([304, '']);
   });
 
-  it('refuses every fault of a body at once, each with its place, and members that it does not know', async () => {
+  it('[134] refuses every fault of a body at once, each with its place, and members that it does not know', async () => {
     const answer = await maria.post('/applications', {
       name: ' padded ',
       tokenFormat: 'XML',
@@ -100,7 +100,7 @@ describe.each(Object.entries(databases))('/api/v1/applications on %s', (_name, c
     expect([answer.status, answer.json().code]).toEqual([status, code]);
   });
 
-  it('[141] changes only the version that If-Match names, and only the members that came', async () => {
+  it('changes only the version that If-Match names, and only the members that came', async () => {
     const id = await registered('Changed');
     const { headers } = await maria.get(`/applications/${id}`);
     const etag = String(headers.etag);
@@ -130,7 +130,7 @@ describe.each(Object.entries(databases))('/api/v1/applications on %s', (_name, c
     expect(answers.filter(({ status }) => status === 412)).toHaveLength(15);
   });
 
-  it('says that there is nothing where others own something, whatever is tried', async () => {
+  it('[133] says that there is nothing where others own something, whatever is tried', async () => {
     const id = await registered('Private');
     for (const answer of [
       await paul.get(`/applications/${id}`),
@@ -226,7 +226,7 @@ describe.each(Object.entries(databases))('/api/v1/applications on %s', (_name, c
     expect([elsewhere.status, elsewhere.json().code]).toEqual([400, 'cursor_invalid']);
   });
 
-  it('refuses parameters of a list that it does not know or cannot read', async () => {
+  it('[136] refuses parameters of a list that it does not know or cannot read', async () => {
     const answer = await maria.get('/applications?limit=0&sort=secret&state=GONE&colour=red&total=maybe&limit=5');
     const { errors } = answer.json<{ errors: { parameter: string }[] }>();
     expect([...new Set(errors.map(({ parameter }) => parameter))].sort()).toEqual(
@@ -234,7 +234,7 @@ describe.each(Object.entries(databases))('/api/v1/applications on %s', (_name, c
     );
   });
 
-  it('finds by consumer key only what the caller may see', async () => {
+  it('[133] finds by consumer key only what the caller may see', async () => {
     const keys = await house.build.keyPair({ applicationId: await registered('Found') });
     const found = async (caller: RestCaller) =>
       (await caller.get(`/applications?consumerKey=${keys.consumerKey}`)).json<{ items: unknown[] }>().items.length;

@@ -41,6 +41,31 @@ if (!executable) process.stderr.write('\n*** No Chromium was found: THE PAGES AR
     await page.context().close();
   });
 
+  it('calls the REST API with the token that it got by client credentials', async () => {
+    const owner = await house.build.user();
+    const { id, name } = await house.build.application({ ownerId: owner.id });
+    const scopes = ['gatehouse:applications:read', 'gatehouse:applications:write'];
+    const granted = { applicationId: id, managementScopes: scopes, defaultScopes: scopes };
+    const { consumerKey, consumerSecret } = await house.build.keyPair(granted);
+    const page = await browser.open(docs());
+    await page.click('button.authorize');
+    await page.fill('#client_id_clientCredentials', consumerKey);
+    await page.fill('#client_secret_clientCredentials', consumerSecret);
+    const dialog = page.locator('.auth-container', { hasText: 'clientCredentials' });
+    await dialog.locator('button.authorize').click();
+    await dialog.locator('button', { hasText: 'Logout' }).waitFor();
+    await page.click('.btn-done >> nth=0');
+    const block = page.locator(operation('getApiV1Applications'));
+    await block.locator('.opblock-summary-control').click();
+    await block.locator('.try-out__btn').click();
+    await block.locator('button.execute').click();
+    const answer = block.locator('.live-responses-table');
+    await answer.locator('tbody td.response-col_status').waitFor();
+    expect(await answer.locator('tbody td.response-col_status').first().innerText()).toContain('200');
+    expect(await answer.innerText()).toContain(name);
+    await page.context().close();
+  });
+
   it('calls the token endpoint with consumer key and secret, as the form stands there', async () => {
     const { consumerKey, consumerSecret } = await house.build.keyPair();
     const page = await browser.open(docs());

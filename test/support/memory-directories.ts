@@ -138,11 +138,16 @@ function newKey(algorithm: SigningAlgorithm): Pick<KeyInStore, 'signing' | 'veri
 export class MemoryRevocations extends Revocations {
   readonly endedGrants = new Set<string>();
   readonly revokedTokens = new Set<string>();
+  readonly endedSecrets = new Set<string>();
   readonly userGenerations = new Map<string, number>();
   readonly keyPairGenerations = new Map<string, number>();
 
   isGrantEnded(grantId: string): boolean {
     return this.endedGrants.has(grantId);
+  }
+
+  isSecretEnded(secretId: string): boolean {
+    return this.endedSecrets.has(secretId);
   }
 
   isTokenRevoked(tokenId: string): boolean {
@@ -188,7 +193,7 @@ export class MemoryPasswordHasher extends PasswordHasher {
     try {
       return await attempt(async (passwordHash, password) => {
         this.verified.push(passwordHash);
-        return passwordHash === `hash-of:${password}`;
+        return passwordHash === `hash-of:${password}` || passwordHash === `old-hash-of:${password}`;
       });
     } finally {
       const next = this.queue.shift();
@@ -199,5 +204,9 @@ export class MemoryPasswordHasher extends PasswordHasher {
 
   async hash(password: string): Promise<string> {
     return `hash-of:${password}`;
+  }
+
+  isOutdated(passwordHash: string): boolean {
+    return passwordHash.startsWith('old-');
   }
 }

@@ -8,10 +8,12 @@ export type Change =
   | { readonly kind: 'api'; readonly apiId: string }
   | { readonly kind: 'plan'; readonly planId: string }
   | { readonly kind: 'user'; readonly userId: string }
+  | { readonly kind: 'personal-access-token'; readonly tokenId: string }
   | { readonly kind: 'settings'; readonly name: string }
   | { readonly kind: 'signing-keys'; readonly kid: string }
   | { readonly kind: 'grant-ended'; readonly grantId: string; readonly endsAt: Date }
   | { readonly kind: 'token-revoked'; readonly tokenId: string; readonly endsAt: Date }
+  | { readonly kind: 'secret-ended'; readonly secretId: string; readonly endsAt: Date }
   | {
       readonly kind: 'generation';
       readonly of: GenerationKind;
@@ -45,6 +47,8 @@ export function toStored(change: Change): StoredChange {
       return { kind: change.kind, subject: change.planId, payload: null };
     case 'user':
       return { kind: change.kind, subject: change.userId, payload: null };
+    case 'personal-access-token':
+      return { kind: change.kind, subject: change.tokenId, payload: null };
     case 'settings':
       return { kind: change.kind, subject: change.name, payload: null };
     case 'signing-keys':
@@ -53,6 +57,8 @@ export function toStored(change: Change): StoredChange {
       return { kind: change.kind, subject: change.grantId, payload: { endsAt: change.endsAt } };
     case 'token-revoked':
       return { kind: change.kind, subject: change.tokenId, payload: { endsAt: change.endsAt } };
+    case 'secret-ended':
+      return { kind: change.kind, subject: change.secretId, payload: { endsAt: change.endsAt } };
     case 'generation':
       return {
         kind: change.kind,
@@ -64,8 +70,8 @@ export function toStored(change: Change): StoredChange {
 
 /** The change of a row; null for one that this release does not know, which a newer one beside it wrote. */
 export function fromStored({ kind, subject, payload }: StoredChange): Change | null {
-  const details: { of?: GenerationKind; generation?: number; endsAt?: string } = payload ?? {};
-  const endsAt = new Date(details.endsAt ?? 0);
+  const details: { of?: GenerationKind; generation?: unknown; endsAt?: unknown } = payload ?? {};
+  const endsAt = instantOf(details.endsAt);
   switch (kind) {
     case 'client':
       return { kind, consumerKey: subject };
@@ -78,6 +84,8 @@ export function fromStored({ kind, subject, payload }: StoredChange): Change | n
       return { kind, planId: subject };
     case 'user':
       return { kind, userId: subject };
+    case 'personal-access-token':
+      return { kind, tokenId: subject };
     case 'settings':
       return { kind, name: subject };
     case 'signing-keys':
@@ -86,9 +94,19 @@ export function fromStored({ kind, subject, payload }: StoredChange): Change | n
       return { kind, grantId: subject, endsAt };
     case 'token-revoked':
       return { kind, tokenId: subject, endsAt };
+    case 'secret-ended':
+      return { kind, secretId: subject, endsAt };
     case 'generation':
-      return { kind, of: details.of ?? 'USER', subject, generation: details.generation ?? 0, endsAt };
+      return { kind, of: details.of ?? 'USER', subject, generation: numberOf(details.generation), endsAt };
     default:
       return null;
   }
 }
+
+/** What cannot be read is the beginning of time, as what is missing is: no date at all would be compared with nothing. */
+function instantOf(value: unknown): Date {
+  const instant = new Date(typeof value === 'string' ? value : 0);
+  return Number.isNaN(instant.getTime()) ? new Date(0) : instant;
+}
+
+const numberOf = (value: unknown): number => (typeof value === 'number' && Number.isSafeInteger(value) ? value : 0);

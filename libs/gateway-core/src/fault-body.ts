@@ -30,4 +30,9 @@ function vocabularyOf(code: string): { readonly prefix: string; readonly namespa
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
-const escapeXml = (text: string): string => text.replace(/[&<>"]/g, (character) => ENTITIES[character] ?? character);
+/** Characters with a meaning, and those that XML 1.0 cannot hold in any form (section 2.2): these become U+FFFD. */
+const escapeXml = (text: string): string =>
+  text.replace(
+    /[&<>"]|[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu,
+    (found) => ENTITIES[found] ?? '\ufffd',
+  );

@@ -28,14 +28,35 @@ export type SignIn =
 /**
  * Checks a password, with one lockout for every channel (tokens.md §4). An attempt counts as failed before it is made,
  * so that parallel guesses cannot share a count, and is taken back if it was right or if the lockout kept it from being
- * made: a network that is locked out adds nothing to the count of its victim. Three statements.
+ * made: a network that is locked out adds nothing to the count of its victim. Three statements, and a fourth when the
+ * hash was of an older kind.
  *
  * @throws PasswordQueueFull, StorageUnavailable
  */
-export async function signInWithPassword(attempt: PasswordAttempt, services: SignInServices): Promise<SignIn> {
+export const signInWithPassword = (attempt: PasswordAttempt, services: SignInServices): Promise<SignIn> =>
+  attemptPassword(attempt, services, refusalOfSignIn);
+
+/**
+ * Checks the password of somebody who is signed in already and is asked for it once more: with the same lockout, but a
+ * second factor, which they have shown, is not asked for again.
+ *
+ * @throws PasswordQueueFull, StorageUnavailable
+ */
+export const provePassword = (attempt: PasswordAttempt, services: SignInServices): Promise<SignIn> =>
+  attemptPassword(attempt, services, refusalOfProof);
+
+/** Why this account is refused although its password was right, or null. */
+type Judge = (account: Account) => string | null;
+
+const refusalOfProof: Judge = ({ enabled }) => (enabled ? null : 'the account is not active');
+
+const refusalOfSignIn: Judge = (account) =>
+  refusalOfProof(account) ?? (account.secondFactorRequired ? 'the account needs a second factor' : null);
+
+async function attemptPassword(attempt: PasswordAttempt, services: SignInServices, judge: Judge): Promise<SignIn> {
   const { storage, passwordHasher, rootKeys, lockout } = services;
   const subjects = throttledSubjects(attempt, lockout, rootKeys);
-  const signIn = await passwordHasher.inSlot((verify) => tryPassword(attempt, subjects, verify, services));
+  const signIn = await passwordHasher.inSlot((verify) => tryPassword(attempt, subjects, { verify, judge }, services));
   if (signIn.outcome !== 'refused') await storage.single(({ throttles }) => throttles.forgive(subjects));
   return signIn;
 }
@@ -43,22 +64,36 @@ export async function signInWithPassword(attempt: PasswordAttempt, services: Sig
 async function tryPassword(
   { username, password }: PasswordAttempt,
   subjects: readonly ThrottledSubject[],
-  verify: PasswordVerifier,
-  { storage, clock, lockout }: SignInServices,
+  { verify, judge }: { readonly verify: PasswordVerifier; readonly judge: Judge },
+  services: SignInServices,
 ): Promise<SignIn> {
+  const { storage, clock, lockout } = services;
   const now = clock.now();
   await storage.single(({ throttles }) => throttles.count(subjects, now));
   const { account, failures } = await storage.read.users.findForSignIn(username, subjects, now);
   if (isLockedOut(failures, lockout)) return { outcome: 'locked-out', retryAfterSeconds: lockout.windowSeconds };
   const matches = await verify(account?.passwordHash ?? null, password);
-  return judge(account, matches);
+  const signIn = outcomeOf(account, matches, judge);
+  if (account && signIn.outcome === 'signed-in') await renewHash(account, password, services);
+  return signIn;
 }
 
-function judge(account: Account | null, passwordMatches: boolean): SignIn {
+/** Replaces a hash of an older kind: this is the one moment at which the password is known. */
+async function renewHash(
+  { userId, passwordHash }: Account,
+  password: string,
+  { storage, passwordHasher }: SignInServices,
+): Promise<void> {
+  if (!passwordHasher.isOutdated(passwordHash)) return;
+  const renewed = await passwordHasher.hash(password);
+  await storage.single(({ users }) => users.replacePasswordHash(userId, passwordHash, renewed));
+}
+
+function outcomeOf(account: Account | null, passwordMatches: boolean, judge: Judge): SignIn {
   if (!account) return { outcome: 'refused', reason: 'unknown user name' };
   if (!passwordMatches) return { outcome: 'refused', reason: 'wrong password' };
-  if (!account.enabled) return { outcome: 'refused', reason: 'the account is not active' };
-  if (account.secondFactorRequired) return { outcome: 'refused', reason: 'the account needs a second factor' };
+  const refusal = judge(account);
+  if (refusal !== null) return { outcome: 'refused', reason: refusal };
   const { passwordHash: _hash, secondFactorRequired: _required, ...user } = account;
   return { outcome: 'signed-in', user };
 }

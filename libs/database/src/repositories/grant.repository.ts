@@ -99,6 +99,20 @@ export class GrantRepository implements GrantStore {
     return true;
   }
 
+  /**
+   * Marks every grant of a person as ended. Their tokens end by the person's generation, which has to be raised in the
+   * same transaction.
+   */
+  async endAllOf(userId: string, at: Date): Promise<number> {
+    return this.session.write((connection) =>
+      connection.affected(
+        `UPDATE grants SET ended_at = ?, end_reason = 'revoked', answer = NULL, answer_ends_at = NULL
+         WHERE user_id = ? AND ended_at IS NULL`,
+        [at, userId],
+      ),
+    );
+  }
+
   /** Erases answers whose replay window has ended, at most `limit`; says how many. */
   async eraseAnswers(before: Date, limit: number): Promise<number> {
     const rows = await this.session.read((connection) =>
@@ -113,6 +127,22 @@ export class GrantRepository implements GrantStore {
         [...rows.map(({ id }) => bytes(id)), before],
       ),
     );
+  }
+
+  /**
+   * How many living grants may have a JWT that was issued in this time. A row remembers its first and its last token
+   * alone, so those are counted too that had none in between.
+   */
+  async countIssuing({ from, until, now }: { from: Date; until: Date; now: Date }): Promise<number> {
+    const [{ alive }] = await this.session.read((connection) =>
+      connection.rows(
+        `SELECT COUNT(*) AS alive FROM grants g JOIN key_pairs k ON k.id = g.key_pair_id
+         WHERE k.token_format = 'JWT' AND g.ended_at IS NULL AND g.expires_at > ?
+           AND g.created_at <= ? AND COALESCE(g.rotated_at, g.created_at) >= ?`,
+        [now, until, from],
+      ),
+    );
+    return integer(alive);
   }
 
   /** Deletes grants of which nothing can be alive any more, at most `limit`; says how many. */

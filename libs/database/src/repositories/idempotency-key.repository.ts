@@ -12,6 +12,8 @@ const LEASE_SECONDS = 30;
 export interface RepeatableRequest {
   readonly fingerprint: Buffer;
   readonly requestHash: Buffer;
+  /** Whether a hash that is stored is that of this request. */
+  readonly isOf: (requestHash: Buffer) => boolean;
 }
 
 /** An answer as it is kept. */
@@ -46,13 +48,13 @@ export class IdempotencyKeyRepository {
   }
 
   /** How things stand with a key that somebody has claimed; null when nobody has. */
-  async find({ fingerprint, requestHash }: RepeatableRequest, now: Date): Promise<Claim | 'lapsed' | null> {
+  async find({ fingerprint, isOf }: RepeatableRequest, now: Date): Promise<Claim | 'lapsed' | null> {
     const [row] = await this.session.read((connection) =>
       connection.rows('SELECT * FROM idempotency_keys WHERE fingerprint = ?', [fingerprint]),
     );
     if (!row) return null;
     if (instant(row.expires_at) <= now) return 'lapsed';
-    if (!bytes(row.request_hash).equals(requestHash)) return { outcome: 'other-request' };
+    if (!isOf(bytes(row.request_hash))) return { outcome: 'other-request' };
     if (row.status !== null) return { outcome: 'answered', answer: readAnswer(row) };
     const remainingMs = instant(row.lease_ends_at).getTime() - now.getTime();
     if (remainingMs <= 0) return 'lapsed';

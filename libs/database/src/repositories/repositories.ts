@@ -7,19 +7,26 @@ import { ApplicationRepository } from './application.repository.js';
 import { ApprovalRepository } from './approval.repository.js';
 import { AuditEventRepository } from './audit-event.repository.js';
 import { ChangeRepository } from './change.repository.js';
+import { ConfirmationRepository } from './confirmation.repository.js';
 import { GenerationRepository } from './generation.repository.js';
 import { GrantRepository } from './grant.repository.js';
 import { IdempotencyKeyRepository } from './idempotency-key.repository.js';
+import { HourlyCallRepository } from './hourly-call.repository.js';
+import { HourlyIssueRepository } from './hourly-issue.repository.js';
 import { KeyPairRepository } from './key-pair.repository.js';
+import { MailRepository } from './mail.repository.js';
+import { PersonalAccessTokenRepository } from './personal-access-token.repository.js';
 import { MemberRepository } from './member.repository.js';
 import { PlanRepository } from './plan.repository.js';
 import { RevocationRepository } from './revocation.repository.js';
 import { RootKeyCheckRepository } from './root-key-check.repository.js';
+import { RootKeyDependentRepository } from './root-key-dependent.repository.js';
 import { SecretRepository } from './secret.repository.js';
 import { SettingRepository } from './setting.repository.js';
 import { SigningKeyRepository } from './signing-key.repository.js';
 import { SubscriptionRepository } from './subscription.repository.js';
 import { ThrottleRepository } from './throttle.repository.js';
+import { UsageFlushRepository } from './usage-flush.repository.js';
 import { UserRepository } from './user.repository.js';
 
 /** Every table's repository, all in one session: outside transactions, or inside one. */
@@ -41,8 +48,15 @@ export class Repositories implements OAuthReaders, OAuthStores {
   readonly auditEvents: AuditEventRepository;
   readonly changes: ChangeRepository;
   readonly rootKeyChecks: RootKeyCheckRepository;
+  readonly confirmations: ConfirmationRepository;
+  readonly mails: MailRepository;
+  readonly personalAccessTokens: PersonalAccessTokenRepository;
   readonly members: MemberRepository;
   readonly idempotencyKeys: IdempotencyKeyRepository;
+  readonly rootKeyDependents: RootKeyDependentRepository;
+  readonly hourlyCalls: HourlyCallRepository;
+  readonly hourlyIssues: HourlyIssueRepository;
+  readonly usageFlushes: UsageFlushRepository;
   readonly approvals: ApprovalRepository;
 
   constructor(session: Session, announcements: Announcements) {
@@ -63,8 +77,15 @@ export class Repositories implements OAuthReaders, OAuthStores {
     this.auditEvents = new AuditEventRepository(session);
     this.changes = new ChangeRepository(session, announcements);
     this.rootKeyChecks = new RootKeyCheckRepository(session);
+    this.confirmations = new ConfirmationRepository(session);
+    this.mails = new MailRepository(session);
+    this.personalAccessTokens = new PersonalAccessTokenRepository(session, announcements);
     this.members = new MemberRepository(session);
     this.idempotencyKeys = new IdempotencyKeyRepository(session);
+    this.rootKeyDependents = new RootKeyDependentRepository(session);
+    this.hourlyCalls = new HourlyCallRepository(session);
+    this.hourlyIssues = new HourlyIssueRepository(session);
+    this.usageFlushes = new UsageFlushRepository(session);
     this.approvals = new ApprovalRepository(session);
   }
 }

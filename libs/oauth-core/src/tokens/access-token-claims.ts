@@ -33,8 +33,8 @@ export function readAccessTokenClaims(
 ): VerifiedAccessToken | null {
   const { jti, sub, aud, client_id, iat, nbf = iat, exp, scope, application_id, aut, key_type, epoch } = claims;
   const { gid = null, secret_id = null } = claims;
-  if (!isText(jti) || !isText(sub) || !isText(client_id) || !isText(application_id) || !isText(scope)) return null;
-  if (!isNumber(iat) || !isNumber(nbf) || !isNumber(exp)) return null;
+  if (!isText(jti) || !isText(sub) || !isText(client_id) || !isText(application_id) || !isScope(scope)) return null;
+  if (!isInstant(iat) || !isInstant(nbf) || !isInstant(exp)) return null;
   if (!isTextList(aud) || !isEpoch(epoch) || !isTextOrNull(gid) || !isTextOrNull(secret_id)) return null;
   if (key_type !== 'PRODUCTION' && key_type !== 'SANDBOX') return null;
   if (aut !== 'APPLICATION' && aut !== 'APPLICATION_USER') return null;
@@ -62,6 +62,12 @@ export function readAccessTokenClaims(
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 const isTextOrNull = (value: unknown): value is string | null => value === null || isText(value);
 const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isSafeInteger(value);
+
+/** Seconds of which a Date can be made: any other would be compared with nothing, and so never come to its end. */
+const isInstant = (value: unknown): value is number => isNumber(value) && value >= 0 && value <= MAX_EPOCH_SECONDS;
+const MAX_EPOCH_SECONDS = 8_640_000_000_000;
+
+const isScope = (value: unknown): value is string => isText(value) && value.split(' ').every(isText);
 const isTextList = (value: unknown): value is readonly string[] => Array.isArray(value) && value.every(isText);
 const isEpoch = (value: unknown): value is readonly [number, number] =>
   Array.isArray(value) && value.length === 2 && value.every(isNumber);
