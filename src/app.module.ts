@@ -17,6 +17,7 @@ import { OperationsModule } from './operations/operations.module.js';
 import { ApplicationsModule } from './applications/applications.module.js';
 import { RestModule } from './rest/rest.module.js';
 import { SettingsModule } from './settings/settings.module.js';
+import { SubscriptionsModule } from './subscriptions/subscriptions.module.js';
 import { StoreModule } from './store/store.module.js';
 import { UsageModule } from './usage/usage.module.js';
 import { UsersModule } from './users/users.module.js';
@@ -48,6 +49,7 @@ export class AppModule {
         OAuthModule,
         RestModule,
         ApplicationsModule,
+        SubscriptionsModule,
         GatewayModule.forRoot(configuration),
         StoreModule,
         DocsModule,

@@ -22,7 +22,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/applications': [...REST, 'src/oauth', 'src/usage'],
   'src/apis': [...REST, 'src/usage', 'yaml', 'node:*'],
   'src/usage': EDGE,
-  'src/subscriptions': REST,
+  'src/subscriptions': [...REST, 'src/applications'],
   'src/users': [...REST, 'src/mail', '@node-rs/argon2', 'node:*'],
   'src/mail': [...EDGE, 'nodemailer', 'node:*'],
   'src/settings': [...REST, 'src/mail'],

@@ -879,6 +879,106 @@ export interface SecretRevocationBody {
   readonly allowLast?: boolean;
 }
 
+export interface NamedReference {
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface ApiReference {
+  readonly id: string;
+  readonly name: string;
+  readonly version: string;
+}
+
+export interface Subscription {
+  readonly state: 'ACTIVE' | 'PENDING' | 'BLOCKED' | 'PRODUCTION_BLOCKED' | 'REJECTED';
+  readonly id: string;
+  readonly applicationId: string;
+  readonly apiId: string;
+  readonly planId: string;
+  readonly application: NamedReference;
+  readonly api: ApiReference;
+  readonly plan: NamedReference;
+  /** The plan that waits for approval; the present one holds until then. */
+  readonly requestedPlan: NamedReference | null;
+  /** What was said when it was blocked, unblocked, approved or rejected. */
+  readonly stateReason: string | null;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+export interface NewSubscriptionBody {
+  readonly applicationId: string;
+  readonly apiId: string;
+  /** One of the plans that the API offers. */
+  readonly planId: string;
+}
+
+export interface SubscriptionChangeBody {
+  /** A plan that needs approval waits in `requestedPlan`, unless the publisher asks. */
+  readonly planId?: string;
+}
+
+export interface BlockingBody {
+  /** The members of the application read it. */
+  readonly reason?: string | null;
+}
+
+export interface Quota {
+  /** How many calls the plan allows in any window; null: as many as one likes, and then nobody counts. */
+  readonly limit: number | null;
+  readonly windowSeconds: number | null;
+  /** The calls in the window that ends now, at the node that answers. */
+  readonly used: number | null;
+  readonly remaining: number | null;
+  /** How many calls more other nodes may have counted; 0: there is no other node. Null: each node counts by itself, and what the others have counted is not known here. */
+  readonly exactWithin: number | null;
+  readonly plan: NamedReference;
+  /** When a call is admitted again if nothing remains, else when all calls so far are forgotten; null: none counts. */
+  readonly resetsAt: string | null;
+}
+
+export interface Quotas {
+  readonly production: Quota;
+  readonly sandbox: Quota;
+}
+
+export interface ApprovalSubject {
+  readonly kind: 'USER' | 'APPLICATION' | 'SUBSCRIPTION';
+  readonly id: string;
+  /** Null of a person who has gone. */
+  readonly name: string | null;
+}
+
+export interface PersonReference {
+  readonly id: string;
+  /** Only administrators read the names of others; null also of a person who has gone. */
+  readonly username: string | null;
+}
+
+export interface Approval {
+  readonly kind: 'SIGN_UP' | 'APPLICATION' | 'SUBSCRIPTION' | 'PLAN_CHANGE';
+  /** WITHDRAWN: what it was about has gone, or is asked for no longer. */
+  readonly state: 'PENDING' | 'APPROVED' | 'REJECTED' | 'WITHDRAWN';
+  readonly id: string;
+  readonly subject: ApprovalSubject;
+  readonly requestedBy: PersonReference;
+  /** What was said to the decision. */
+  readonly reason: string | null;
+  readonly decidedBy: PersonReference | null;
+  readonly decidedAt: string | null;
+  readonly createdAt: string;
+}
+
+export interface ConsentBody {
+  readonly reason?: string | null;
+}
+
+export interface RejectionBody {
+  /** Whoever asked reads it. */
+  readonly reason: string;
+}
+
 export interface ProtectedResourceMetadata {
   /** The base URL of the API. */
   readonly resource: string;
@@ -1996,6 +2096,266 @@ export interface Operations {
       | { readonly status: 500; readonly body: Problem }
       | { readonly status: 503; readonly body: Problem };
   };
+  readonly getApiV1Subscriptions: {
+    readonly request: {
+      readonly query: {
+        readonly limit?: number;
+        readonly cursor?: string;
+        readonly sort?: 'createdAt' | '-createdAt' | 'updatedAt' | '-updatedAt';
+        readonly total?: boolean;
+        readonly applicationId?: readonly string[];
+        readonly apiId?: readonly string[];
+        readonly planId?: readonly string[];
+        readonly state?: readonly ('ACTIVE' | 'PENDING' | 'BLOCKED' | 'PRODUCTION_BLOCKED' | 'REJECTED')[];
+      };
+    };
+    readonly answer:
+      | {
+          readonly status: 200;
+          readonly body: {
+            readonly items: readonly Subscription[];
+            /** Null on the last page. */
+            readonly nextCursor: string | null;
+            /** When asked for: up to 10,000, above that null. */
+            readonly total?: number | null;
+            /** There are more than are counted. */
+            readonly totalAtLeast?: number;
+          };
+        }
+      | { readonly status: 304; readonly body: null }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly postApiV1Subscriptions: {
+    readonly request: { readonly header: { readonly 'Idempotency-Key'?: string }; readonly json: NewSubscriptionBody };
+    readonly answer:
+      | { readonly status: 201; readonly body: Subscription }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 409; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 422; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly getApiV1SubscriptionsSubscriptionId: {
+    readonly request: { readonly path: { readonly subscriptionId: string } };
+    readonly answer:
+      | { readonly status: 200; readonly body: Subscription }
+      | { readonly status: 304; readonly body: null }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly patchApiV1SubscriptionsSubscriptionId: {
+    readonly request: {
+      readonly path: { readonly subscriptionId: string };
+      readonly header: { readonly 'If-Match': string };
+      readonly json: SubscriptionChangeBody;
+    };
+    readonly answer:
+      | { readonly status: 200; readonly body: Subscription }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 409; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 428; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly deleteApiV1SubscriptionsSubscriptionId: {
+    readonly request: { readonly path: { readonly subscriptionId: string } };
+    readonly answer:
+      | { readonly status: 200; readonly body: RestAnswer }
+      | { readonly status: 204; readonly body: null }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly postApiV1SubscriptionsSubscriptionIdBlock: {
+    readonly request: { readonly path: { readonly subscriptionId: string }; readonly json: BlockingBody };
+    readonly answer:
+      | { readonly status: 200; readonly body: Subscription }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 409; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly postApiV1SubscriptionsSubscriptionIdBlockProduction: {
+    readonly request: { readonly path: { readonly subscriptionId: string }; readonly json: BlockingBody };
+    readonly answer:
+      | { readonly status: 200; readonly body: Subscription }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 409; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly postApiV1SubscriptionsSubscriptionIdUnblock: {
+    readonly request: { readonly path: { readonly subscriptionId: string }; readonly json: BlockingBody };
+    readonly answer:
+      | { readonly status: 200; readonly body: Subscription }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 409; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly getApiV1SubscriptionsSubscriptionIdQuota: {
+    readonly request: { readonly path: { readonly subscriptionId: string } };
+    readonly answer:
+      | { readonly status: 200; readonly body: Quotas }
+      | { readonly status: 304; readonly body: null }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly getApiV1Approvals: {
+    readonly request: {
+      readonly query: {
+        readonly limit?: number;
+        readonly cursor?: string;
+        readonly sort?: 'createdAt' | '-createdAt';
+        readonly total?: boolean;
+        readonly state?: readonly ('PENDING' | 'APPROVED' | 'REJECTED' | 'WITHDRAWN')[];
+        readonly kind?: readonly ('SIGN_UP' | 'APPLICATION' | 'SUBSCRIPTION' | 'PLAN_CHANGE')[];
+      };
+    };
+    readonly answer:
+      | {
+          readonly status: 200;
+          readonly body: {
+            readonly items: readonly Approval[];
+            /** Null on the last page. */
+            readonly nextCursor: string | null;
+            /** When asked for: up to 10,000, above that null. */
+            readonly total?: number | null;
+            /** There are more than are counted. */
+            readonly totalAtLeast?: number;
+          };
+        }
+      | { readonly status: 304; readonly body: null }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly postApiV1ApprovalsApprovalIdApprove: {
+    readonly request: { readonly path: { readonly approvalId: string }; readonly json: ConsentBody };
+    readonly answer:
+      | { readonly status: 200; readonly body: Approval }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 409; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly postApiV1ApprovalsApprovalIdReject: {
+    readonly request: { readonly path: { readonly approvalId: string }; readonly json: RejectionBody };
+    readonly answer:
+      | { readonly status: 200; readonly body: Approval }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 409; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
   readonly getWellKnownOauthProtectedResourceApi: {
     readonly request: { readonly path: { readonly api: string } };
     readonly answer:
@@ -2080,5 +2440,23 @@ export const OPERATIONS = {
   postApiV1KeyPairsKeyPairIdRotate: { method: 'POST', path: '/api/v1/key-pairs/{keyPairId}/rotate' },
   patchApiV1SecretsSecretId: { method: 'PATCH', path: '/api/v1/secrets/{secretId}' },
   postApiV1SecretsSecretIdRevoke: { method: 'POST', path: '/api/v1/secrets/{secretId}/revoke' },
+  getApiV1Subscriptions: { method: 'GET', path: '/api/v1/subscriptions' },
+  postApiV1Subscriptions: { method: 'POST', path: '/api/v1/subscriptions' },
+  getApiV1SubscriptionsSubscriptionId: { method: 'GET', path: '/api/v1/subscriptions/{subscriptionId}' },
+  patchApiV1SubscriptionsSubscriptionId: { method: 'PATCH', path: '/api/v1/subscriptions/{subscriptionId}' },
+  deleteApiV1SubscriptionsSubscriptionId: { method: 'DELETE', path: '/api/v1/subscriptions/{subscriptionId}' },
+  postApiV1SubscriptionsSubscriptionIdBlock: { method: 'POST', path: '/api/v1/subscriptions/{subscriptionId}/block' },
+  postApiV1SubscriptionsSubscriptionIdBlockProduction: {
+    method: 'POST',
+    path: '/api/v1/subscriptions/{subscriptionId}/block-production',
+  },
+  postApiV1SubscriptionsSubscriptionIdUnblock: {
+    method: 'POST',
+    path: '/api/v1/subscriptions/{subscriptionId}/unblock',
+  },
+  getApiV1SubscriptionsSubscriptionIdQuota: { method: 'GET', path: '/api/v1/subscriptions/{subscriptionId}/quota' },
+  getApiV1Approvals: { method: 'GET', path: '/api/v1/approvals' },
+  postApiV1ApprovalsApprovalIdApprove: { method: 'POST', path: '/api/v1/approvals/{approvalId}/approve' },
+  postApiV1ApprovalsApprovalIdReject: { method: 'POST', path: '/api/v1/approvals/{approvalId}/reject' },
   getWellKnownOauthProtectedResourceApi: { method: 'GET', path: '/.well-known/oauth-protected-resource/{api}' },
 } as const;

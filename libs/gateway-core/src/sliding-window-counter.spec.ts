@@ -19,6 +19,33 @@ describe('LocalQuotaCounter', () => {
     expect(await counter.spend('key', minute(3))).toMatchObject({ admitted: true });
   });
 
+  it('tells what is spent and when that is over, and takes nothing by telling', async () => {
+    const clock = new StoppedClock();
+    const counter = new LocalQuotaCounter(clock);
+    expect(await counter.read('key', minute(3))).toEqual({ used: 0, remaining: 3, resetsAt: null });
+    await counter.spend('key', minute(3));
+    clock.advanceMs(10_000);
+    await counter.spend('key', minute(3));
+    const { used, remaining, resetsAt } = await counter.read('key', minute(3));
+    expect([used, remaining]).toEqual([2, 1]);
+    expect(await counter.read('key', minute(3))).toEqual({ used, remaining, resetsAt });
+    expect(await counter.read('key', { requests: 3, perSeconds: 1 })).toEqual({
+      used: 0,
+      remaining: 3,
+      resetsAt: null,
+    });
+
+    await counter.spend('key', minute(3));
+    const full = await counter.read('key', minute(3));
+    expect(full).toMatchObject({ used: 3, remaining: 0 });
+    expect(full.resetsAt?.getTime()).toBeLessThan(resetsAt?.getTime() ?? 0);
+    expect(await counter.read('key', minute(2))).toMatchObject({ used: 3, remaining: 0 });
+    clock.advanceMs((full.resetsAt?.getTime() ?? 0) - clock.now().getTime());
+    expect(await counter.read('key', minute(3))).toMatchObject({ used: 2, remaining: 1 });
+    clock.advanceMs((resetsAt?.getTime() ?? 0) - clock.now().getTime());
+    expect(await counter.read('key', minute(3))).toEqual({ used: 0, remaining: 3, resetsAt: null });
+  });
+
   it('keeps keys apart', async () => {
     const counter = new LocalQuotaCounter(new StoppedClock());
     await counter.spend('a', minute(1));

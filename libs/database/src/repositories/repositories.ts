@@ -4,6 +4,7 @@ import type { Announcements } from './announcements.js';
 import { AccessTokenRepository } from './access-token.repository.js';
 import { ApiRepository } from './api.repository.js';
 import { ApplicationRepository } from './application.repository.js';
+import { ApprovalRepository } from './approval.repository.js';
 import { AuditEventRepository } from './audit-event.repository.js';
 import { ChangeRepository } from './change.repository.js';
 import { ConfirmationRepository } from './confirmation.repository.js';
@@ -56,6 +57,7 @@ export class Repositories implements OAuthReaders, OAuthStores {
   readonly hourlyCalls: HourlyCallRepository;
   readonly hourlyIssues: HourlyIssueRepository;
   readonly usageFlushes: UsageFlushRepository;
+  readonly approvals: ApprovalRepository;
 
   constructor(session: Session, announcements: Announcements) {
     this.users = new UserRepository(session, announcements);
@@ -84,5 +86,6 @@ export class Repositories implements OAuthReaders, OAuthStores {
     this.hourlyCalls = new HourlyCallRepository(session);
     this.hourlyIssues = new HourlyIssueRepository(session);
     this.usageFlushes = new UsageFlushRepository(session);
+    this.approvals = new ApprovalRepository(session);
   }
 }
