@@ -20,7 +20,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/docs': [...EDGE, 'node:*'],
   'src/rest': [...EDGE, 'src/oauth', 'class-transformer', 'class-validator', 'express', 'rxjs', 'node:*'],
   'src/applications': REST,
-  'src/apis': REST,
+  'src/apis': [...REST, 'src/gateway', 'express', 'rxjs', 'yaml', 'node:*'],
   'src/subscriptions': REST,
   'src/users': [...REST, '@node-rs/argon2', 'node:*'],
   'src/oauth': [...EDGE, 'src/operations', 'express'],

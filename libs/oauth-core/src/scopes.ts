@@ -76,7 +76,7 @@ async function subscribedScopes(
 function isAllowed(scope: string, subscribed: readonly ApiScope[], { client, user }: ScopeQuestion): boolean {
   if (KEY_TYPE_MARKERS.has(scope)) return scope === client.keyType;
   if (isPlain(scope)) return true;
-  if (PERSONAL_SCOPES.has(scope)) return user !== null && isListed(scope, client);
+  if (isPersonalScope(scope)) return user !== null && isListed(scope, client);
   if (isManagementScope(scope)) {
     // An application token acts as the application's owner, whose roles are asked at each call (rest-api.md §1).
     const roles = managementScopes.get(scope) ?? [];
@@ -124,8 +124,12 @@ function requireSome(scopes: readonly string[]): readonly string[] {
 /** Scopes that say something about the request and give no right. */
 const isPlain = (scope: string): boolean => scope === DEFAULT_SCOPE || /^device_./.test(scope);
 
-const isApiScope = (scope: string): boolean =>
-  !KEY_TYPE_MARKERS.has(scope) && !isPlain(scope) && !PERSONAL_SCOPES.has(scope) && !isManagementScope(scope);
+/** Whether it is a right over a person's own data, which the token server itself knows. */
+export const isPersonalScope = (scope: string): boolean => PERSONAL_SCOPES.has(scope);
+
+/** Whether a published API may declare it: all names that have no meaning of their own here. */
+export const isApiScope = (scope: string): boolean =>
+  !KEY_TYPE_MARKERS.has(scope) && !isPlain(scope) && !isPersonalScope(scope) && !isManagementScope(scope);
 
 const isListed = (scope: string, { allowedScopes }: Client): boolean =>
   allowedScopes.length === 0 || allowedScopes.includes(scope);
