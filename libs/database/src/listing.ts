@@ -122,6 +122,29 @@ export async function selectPage<T>(
   };
 }
 
+/** How many facets are told of. */
+const FACETS = 100;
+
+/** How many rows a value of a column has, among those that the query lets pass; the most frequent first. */
+export async function selectFacet(
+  connection: Connection,
+  listing: Listing,
+  asked: { readonly query: ListQuery; readonly conditions: readonly Condition[]; readonly column: string },
+): Promise<readonly Facet[]> {
+  const kept = [...asked.conditions, ...filterConditions(listing, asked.query)];
+  const rows = await connection.rows(
+    `SELECT ${asked.column} AS facet, COUNT(*) AS counted FROM ${listing.from} ${where(kept)}
+     GROUP BY ${asked.column} ORDER BY counted DESC, facet LIMIT ?`,
+    [...valuesOf(kept), FACETS],
+  );
+  return rows.map((row) => ({ name: text(row.facet), count: Number(row.counted) }));
+}
+
+export interface Facet {
+  readonly name: string;
+  readonly count: number;
+}
+
 /** What a cursor is bound to: the same sort and filters, whatever their order. */
 export function fingerprintOf({ sort, filters, search }: Pick<ListQuery, 'sort' | 'filters' | 'search'>): string {
   const members = [...filters]

@@ -1,7 +1,10 @@
 import { AccessTokenEntity } from './entities/access-token.entity.js';
+import { ApiDocumentEntity } from './entities/api-document.entity.js';
+import { ApiTagEntity } from './entities/api-tag.entity.js';
 import { ApiEntity } from './entities/api.entity.js';
 import { ApplicationEntity } from './entities/application.entity.js';
 import { AuditEventEntity } from './entities/audit-event.entity.js';
+import { CatalogueLockEntity } from './entities/catalogue-lock.entity.js';
 import { ChangeHeadEntity } from './entities/change-head.entity.js';
 import { ChangeEntity } from './entities/change.entity.js';
 import { GenerationEntity } from './entities/generation.entity.js';
@@ -26,6 +29,7 @@ import { CreateTokens1764028800002 } from './migrations/1764028800002-create-tok
 import { CreateOperations1764028800003 } from './migrations/1764028800003-create-operations.js';
 import { LetAccessTokensBeOpaque1764028800004 } from './migrations/1764028800004-let-access-tokens-be-opaque.js';
 import { LetPeopleEdit1764028800005 } from './migrations/1764028800005-let-people-edit.js';
+import { DescribeApis1764028800010 } from './migrations/1764028800010-describe-apis.js';
 
 /** Every table. */
 export const entities = [
@@ -51,6 +55,9 @@ export const entities = [
   RootKeyCheckEntity,
   MemberEntity,
   IdempotencyKeyEntity,
+  ApiTagEntity,
+  ApiDocumentEntity,
+  CatalogueLockEntity,
 ];
 
 /** Every step from an empty database to these tables, oldest first. A landed one is never edited. */
@@ -61,4 +68,5 @@ export const migrations = [
   CreateOperations1764028800003,
   LetAccessTokensBeOpaque1764028800004,
   LetPeopleEdit1764028800005,
+  DescribeApis1764028800010,
 ];

@@ -20,6 +20,7 @@ export const MAX_REFERENCE_HOPS = 16;
 
 export const MAX_RESOURCES = 500;
 export const MAX_SCOPES = 200;
+export const MAX_SCOPE_LENGTH = 128;
 export const MAX_TAGS = 200;
 export const MAX_FAULTS = 50;
 export const MAX_WARNINGS = 50;

@@ -2,6 +2,7 @@ import type { OAuthReaders, OAuthStores } from '#oauth-core/ports/oauth-storage'
 import type { Session } from '../session.js';
 import type { Announcements } from './announcements.js';
 import { AccessTokenRepository } from './access-token.repository.js';
+import { ApiDocumentRepository } from './api-document.repository.js';
 import { ApiRepository } from './api.repository.js';
 import { ApplicationRepository } from './application.repository.js';
 import { AuditEventRepository } from './audit-event.repository.js';
@@ -12,6 +13,7 @@ import { IdempotencyKeyRepository } from './idempotency-key.repository.js';
 import { KeyPairRepository } from './key-pair.repository.js';
 import { MemberRepository } from './member.repository.js';
 import { PlanRepository } from './plan.repository.js';
+import { ResourceRepository } from './resource.repository.js';
 import { RevocationRepository } from './revocation.repository.js';
 import { RootKeyCheckRepository } from './root-key-check.repository.js';
 import { SecretRepository } from './secret.repository.js';
@@ -29,6 +31,8 @@ export class Repositories implements OAuthReaders, OAuthStores {
   readonly keyPairs: KeyPairRepository;
   readonly secrets: SecretRepository;
   readonly apis: ApiRepository;
+  readonly apiDocuments: ApiDocumentRepository;
+  readonly resources: ResourceRepository;
   readonly plans: PlanRepository;
   readonly subscriptions: SubscriptionRepository;
   readonly grants: GrantRepository;
@@ -50,6 +54,8 @@ export class Repositories implements OAuthReaders, OAuthStores {
     this.keyPairs = new KeyPairRepository(session, announcements);
     this.secrets = new SecretRepository(session, announcements);
     this.apis = new ApiRepository(session, announcements);
+    this.apiDocuments = new ApiDocumentRepository(session);
+    this.resources = new ResourceRepository(session, announcements);
     this.plans = new PlanRepository(session, announcements);
     this.subscriptions = new SubscriptionRepository(session, announcements);
     this.grants = new GrantRepository(session, announcements);

@@ -3,7 +3,7 @@ import { newId } from '#primitives/ids';
 import type { Row } from '../connection.js';
 import { SubscriptionEntity } from '../entities/subscription.entity.js';
 import { searchable } from '../identifiers.js';
-import { text } from '../row.js';
+import { integer, text } from '../row.js';
 import type { NewRow } from '../new-row.js';
 import type { Session } from '../session.js';
 import type { Announcements } from './announcements.js';
@@ -46,6 +46,32 @@ export class SubscriptionRepository {
     await this.session.write(({ manager }) =>
       manager.update(SubscriptionEntity, { id, applicationId }, { state, stateReason: reason, updatedAt: at }),
     );
+  }
+
+  /** How many are subscribed to an API, those that wait and those that are blocked included. */
+  async countOfApi(apiId: string): Promise<number> {
+    const [{ counted }] = await this.session.read((connection) =>
+      connection.rows(`SELECT COUNT(*) AS counted FROM subscriptions WHERE api_id = ? AND state <> 'REJECTED'`, [
+        apiId,
+      ]),
+    );
+    return integer(counted);
+  }
+
+  /** Those of an API, oldest first. */
+  ofApi(apiId: string): Promise<readonly StoredSubscription[]> {
+    return this.session.read(({ manager }) =>
+      manager.find(SubscriptionEntity, { where: { apiId }, order: { createdAt: 'ASC', id: 'ASC' } }),
+    );
+  }
+
+  /** Ends all subscriptions to an API; returns how many there were. */
+  async removeOfApi(apiId: string): Promise<number> {
+    const subscriptions = await this.ofApi(apiId);
+    for (const { applicationId } of subscriptions)
+      this.announcements.announce({ kind: 'subscriptions', applicationId });
+    await this.session.write(({ manager }) => manager.delete(SubscriptionEntity, { apiId }));
+    return subscriptions.length;
   }
 
   /** The application with all its subscriptions; null when there is no such application. One statement. */
