@@ -15,6 +15,8 @@ export const outlineOf = ({ issuer, consoleUrl }: PublicAddresses, version: stri
     .addTag('Token API', 'How applications get, renew and check tokens, and what clients read about it.')
     .addTag('Installation', 'Where everything is.')
     .addTag('Applications', 'What developers register, their teams, key pairs and secrets.')
+    .addTag('APIs', 'What publishers offer: the catalogue, versions, lifecycle and resources.')
+    .addTag('Plans', 'How often a subscription may call.')
     .addTag('Gateway', 'What is known of published APIs. The APIs themselves are described by their publishers.')
     .addSecurity('client', {
       type: 'http',

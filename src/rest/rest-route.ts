@@ -78,11 +78,12 @@ export const NeedsIfMatch = () =>
     RefusesBecause('precondition_required', 'precondition_failed'),
   );
 
-/** One page of a list, with the parameters that it takes. */
+/** One page of a list, with the parameters that it takes, and what it tells beside its items. */
 export function AnswersList(
   type: Type<object>,
   listing: Listing,
   choices: Readonly<Record<string, readonly string[]>> = {},
+  beside: Readonly<Record<string, object>> = {},
 ) {
   const sorts = Object.keys(listing.sorts).flatMap((name) => [name, `-${name}`]);
   const text = { type: 'string' } as const;
@@ -114,6 +115,7 @@ export function AnswersList(
           nextCursor: { ...text, nullable: true, description: 'Null on the last page.' },
           total: { type: 'integer', nullable: true, description: 'When asked for: up to 10,000, above that null.' },
           totalAtLeast: { type: 'integer', description: 'There are more than are counted.' },
+          ...beside,
         },
       },
     }),

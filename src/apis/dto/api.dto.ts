@@ -234,9 +234,9 @@ export class EffectsBody {
   @ApiProperty({ type: 'integer' })
   readonly subscriptions: number;
 
-  /** How many key pairs called the API in the last 24 hours. */
-  @ApiProperty({ type: 'integer' })
-  readonly callers24h: number;
+  /** How many key pairs called the API in the last 24 hours; null while nobody counts them. */
+  @ApiProperty({ type: 'integer', nullable: true })
+  readonly callers24h: number | null;
 }
 
 @ApiSchema({ name: 'MovedApi' })

@@ -1,0 +1,29 @@
+import { Module } from '@nestjs/common';
+import { ApiCallers, UncountedCallers } from './api-callers.js';
+import { ApiJudge } from './api-judge.js';
+import { ApiWriter } from './api-writer.js';
+import { ApisController } from './apis.controller.js';
+import { ApisService } from './apis.service.js';
+import { LifecycleController } from './lifecycle.controller.js';
+import { LifecycleService } from './lifecycle.service.js';
+import { PlansController } from './plans.controller.js';
+import { PlansService } from './plans.service.js';
+import { ResourcesController } from './resources.controller.js';
+import { ResourcesService } from './resources.service.js';
+import { VersionsService } from './versions.service.js';
+
+/** Published APIs, their resources, and the plans under which they are called. */
+@Module({
+  controllers: [ApisController, LifecycleController, ResourcesController, PlansController],
+  providers: [
+    { provide: ApiCallers, useClass: UncountedCallers },
+    ApiJudge,
+    ApiWriter,
+    ApisService,
+    LifecycleService,
+    PlansService,
+    ResourcesService,
+    VersionsService,
+  ],
+})
+export class ApisModule {}
