@@ -177,7 +177,9 @@ export class ScopeBody {
 @ApiSchema({ name: 'Cors' })
 export class CorsBody {
   readonly enabled: boolean;
+  @ApiProperty({ type: [String] })
   readonly origins: readonly string[];
+  @ApiProperty({ type: [String] })
   readonly headers: readonly string[];
   readonly credentials: boolean;
 }
@@ -190,6 +192,7 @@ export class ApiBody {
   readonly version: string;
   readonly defaultVersion: boolean;
   readonly description: string;
+  @ApiProperty({ type: [String] })
   readonly tags: readonly string[];
   readonly provider: ProviderBody;
 
@@ -202,6 +205,7 @@ export class ApiBody {
   /** Shown to its publisher and to administrators alone. */
   readonly sandboxEndpoint: string | null;
 
+  @ApiProperty({ type: [String] })
   readonly planIds: readonly string[];
 
   @ApiProperty({ enum: APPROVALS, type: 'string', nullable: true })

@@ -62,6 +62,7 @@ export class ResourceBody {
   @ApiProperty({ enum: AUTH_TYPES })
   readonly authType: string;
 
+  @ApiProperty({ type: [String] })
   readonly scopes: readonly string[];
   readonly description: string;
 
