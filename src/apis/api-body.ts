@@ -9,8 +9,11 @@ export interface Showing {
   readonly whole: boolean;
 }
 
+/** The members of an API on the wire, to which some answers add others. */
+export type ApiMembers = { readonly [Name in keyof ApiBody]: ApiBody[Name] };
+
 /** An API on the wire. */
-export const apiBody = (api: ShownApi, { issuer, whole }: Showing): ApiBody => ({
+export const apiBody = (api: ShownApi, { issuer, whole }: Showing): ApiMembers => ({
   id: api.id,
   name: api.name,
   context: api.context,

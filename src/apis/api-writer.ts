@@ -6,11 +6,10 @@ import { refused } from '../rest/body.pipe.js';
 import type { Caller } from '../rest/caller.js';
 import { orTaken, requireFound, type Work } from '../rest/rest-writes.js';
 import { seesWhole, viewerOf } from './api-access.js';
-import { apiBody } from './api-body.js';
+import { apiBody, type ApiMembers } from './api-body.js';
 import type { ApiDraft } from './api-draft.js';
 import { ApiJudge } from './api-judge.js';
 import { requireRoom } from './catalogue-rules.js';
-import type { ApiBody } from './dto/api.dto.js';
 
 /** Writes APIs, once it is known that they fit into the catalogue. Its callers have locked the catalogue. */
 @Injectable()
@@ -48,12 +47,12 @@ export class ApiWriter {
   }
 
   /** The API as it is now, as this person sees it. */
-  async shown(apis: Work['stores']['apis'], apiId: string, caller: Caller | null): Promise<[ApiBody, ShownApi]> {
+  async shown(apis: Work['stores']['apis'], apiId: string, caller: Caller | null): Promise<[ApiMembers, ShownApi]> {
     const api = requireFound(await apis.show(apiId));
     return [this.body(api, caller), api];
   }
 
-  body(api: ShownApi, caller: Caller | null): ApiBody {
+  body(api: ShownApi, caller: Caller | null): ApiMembers {
     return apiBody(api, { issuer: this.addresses.issuer, whole: seesWhole(api, viewerOf(caller)) });
   }
 }
