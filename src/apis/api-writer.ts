@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ApiRow, CatalogueEntry, ShownApi } from '#database/repositories/api.repository';
-import { Problem } from '../http/problem.js';
+import { type FieldFault, Problem } from '../http/problem.js';
 import { PublicAddresses } from '../http/public-addresses.js';
 import { refused } from '../rest/body.pipe.js';
 import type { Caller } from '../rest/caller.js';
@@ -19,13 +19,20 @@ export class ApiWriter {
     private readonly addresses: PublicAddresses,
   ) {}
 
+  /** Finds what is wrong with a new API. @throws Problem name_taken, context_taken when nothing is but others are there */
+  async faultsOf(stores: Work['stores'], draft: ApiDraft, providerId: string): Promise<readonly FieldFault[]> {
+    const catalogue = await stores.apis.catalogue();
+    const faults = await this.judge.faultsOf(stores, catalogue, { said: draft, providerId, before: null });
+    if (faults.length === 0) requireRoom(catalogue, { ...draft, providerId, id: null });
+    return faults;
+  }
+
   /** Adds an API that is not published yet. @throws Problem */
   async add(work: Work, draft: ApiDraft, providerId: string): Promise<string> {
     const { stores, now } = work;
-    const catalogue = await stores.apis.catalogue();
-    const faults = await this.judge.faultsOf(stores, catalogue, { said: draft, providerId, before: null });
+    const faults = await this.faultsOf(stores, draft, providerId);
     if (faults.length > 0) throw refused(faults);
-    requireRoom(catalogue, { ...draft, providerId, id: null });
+    const catalogue = await stores.apis.catalogue();
     if (draft.defaultVersion) await releaseDefault(work, catalogue, draft.context);
     const { id } = await orTaken('context_taken', 'There is such a version already.', () =>
       stores.apis.add({ ...draft, ...CLOSED, providerId, state: 'CREATED', createdAt: now }),

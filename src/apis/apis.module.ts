@@ -4,6 +4,9 @@ import { ApiJudge } from './api-judge.js';
 import { ApiWriter } from './api-writer.js';
 import { ApisController } from './apis.controller.js';
 import { ApisService } from './apis.service.js';
+import { DocumentsController } from './documents.controller.js';
+import { DocumentsService } from './documents.service.js';
+import { ImportsService } from './imports.service.js';
 import { LifecycleController } from './lifecycle.controller.js';
 import { LifecycleService } from './lifecycle.service.js';
 import { PlansController } from './plans.controller.js';
@@ -14,12 +17,14 @@ import { VersionsService } from './versions.service.js';
 
 /** Published APIs, their resources, and the plans under which they are called. */
 @Module({
-  controllers: [ApisController, LifecycleController, ResourcesController, PlansController],
+  controllers: [DocumentsController, ApisController, LifecycleController, ResourcesController, PlansController],
   providers: [
     { provide: ApiCallers, useClass: UncountedCallers },
     ApiJudge,
     ApiWriter,
     ApisService,
+    DocumentsService,
+    ImportsService,
     LifecycleService,
     PlansService,
     ResourcesService,

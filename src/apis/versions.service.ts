@@ -58,8 +58,18 @@ async function copyOf(
   const { name, context, description, tags, productionEndpoint, sandboxEndpoint, subscriptionApproval } = original;
   const { scopes, cors, timeoutSeconds, maxRequestBytes } = original;
   return draftOf({
-    ...{ name, context, version, defaultVersion, description, productionEndpoint, sandboxEndpoint },
-    ...{ subscriptionApproval, scopes, cors, timeoutSeconds, maxRequestBytes },
+    name,
+    context,
+    version,
+    defaultVersion,
+    description,
+    productionEndpoint,
+    sandboxEndpoint,
+    subscriptionApproval,
+    scopes,
+    cors,
+    timeoutSeconds,
+    maxRequestBytes,
     tags: tags ?? [],
     planIds: original.planIds.filter((planId) => offered.has(planId)),
   });

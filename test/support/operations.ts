@@ -310,6 +310,37 @@ export interface ApiScope {
   readonly forApplications: boolean;
 }
 
+export interface ImportedResource {
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS' | '*';
+  readonly authType: 'ANY' | 'APPLICATION' | 'APPLICATION_USER' | 'NONE';
+  readonly scopes: readonly string[];
+  readonly path: string;
+  readonly description: string;
+}
+
+export interface DocumentWarning {
+  readonly line: number;
+  readonly pointer: string;
+  /** Stable. */
+  readonly code: string;
+  readonly detail: string;
+}
+
+export interface ImportPreview {
+  readonly tags: readonly string[];
+  readonly planIds: readonly string[];
+  readonly scopes: readonly ApiScope[];
+  readonly resources: readonly ImportedResource[];
+  readonly warnings: readonly DocumentWarning[];
+  readonly name: string;
+  readonly context: string;
+  readonly version: string;
+  readonly description: string;
+  readonly productionEndpoint: string | null;
+  readonly sandboxEndpoint: string | null;
+  readonly gatewayUrl: string;
+}
+
 export interface ApiProvider {
   readonly id: string;
   readonly username: string;
@@ -320,6 +351,75 @@ export interface Cors {
   readonly headers: readonly string[];
   readonly enabled: boolean;
   readonly credentials: boolean;
+}
+
+export interface ImportedApi {
+  readonly tags: readonly string[];
+  readonly state: 'CREATED' | 'PUBLISHED' | 'BLOCKED' | 'DEPRECATED' | 'RETIRED';
+  readonly planIds: readonly string[];
+  readonly subscriptionApproval: 'MANUAL' | null;
+  readonly scopes: readonly ApiScope[];
+  readonly timeoutSeconds: number;
+  readonly maxRequestBytes: number | null;
+  readonly subscriptionCount: number;
+  readonly resources: readonly ImportedResource[];
+  readonly warnings: readonly DocumentWarning[];
+  readonly id: string;
+  readonly name: string;
+  readonly context: string;
+  readonly version: string;
+  readonly defaultVersion: boolean;
+  readonly description: string;
+  readonly provider: ApiProvider;
+  /** Shown to its publisher and to administrators alone. */
+  readonly productionEndpoint: string | null;
+  /** Shown to its publisher and to administrators alone. */
+  readonly sandboxEndpoint: string | null;
+  readonly cors: Cors;
+  /** Where it is called. */
+  readonly gatewayUrl: string;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+export interface ResourceName {
+  readonly method: string;
+  readonly path: string;
+}
+
+export interface ResourceChanges {
+  readonly added: readonly ResourceName[];
+  readonly changed: readonly ResourceName[];
+  readonly removed: readonly ResourceName[];
+}
+
+export interface DescribedApi {
+  readonly tags: readonly string[];
+  readonly state: 'CREATED' | 'PUBLISHED' | 'BLOCKED' | 'DEPRECATED' | 'RETIRED';
+  readonly planIds: readonly string[];
+  readonly subscriptionApproval: 'MANUAL' | null;
+  readonly scopes: readonly ApiScope[];
+  readonly timeoutSeconds: number;
+  readonly maxRequestBytes: number | null;
+  readonly subscriptionCount: number;
+  readonly warnings: readonly DocumentWarning[];
+  readonly resources: ResourceChanges;
+  readonly id: string;
+  readonly name: string;
+  readonly context: string;
+  readonly version: string;
+  readonly defaultVersion: boolean;
+  readonly description: string;
+  readonly provider: ApiProvider;
+  /** Shown to its publisher and to administrators alone. */
+  readonly productionEndpoint: string | null;
+  /** Shown to its publisher and to administrators alone. */
+  readonly sandboxEndpoint: string | null;
+  readonly cors: Cors;
+  /** Where it is called. */
+  readonly gatewayUrl: string;
+  readonly createdAt: string;
+  readonly updatedAt: string;
 }
 
 export interface Api {
@@ -1012,6 +1112,86 @@ export interface Operations {
       | { readonly status: 500; readonly body: Problem }
       | { readonly status: 503; readonly body: Problem };
   };
+  readonly postApiV1ApisImport: {
+    readonly request: {
+      readonly query: {
+        readonly sandboxEndpoint?: string;
+        readonly productionEndpoint?: string;
+        readonly planIds?: readonly string[];
+        readonly context?: string;
+        readonly dryRun?: boolean;
+      };
+      readonly header: { readonly 'Idempotency-Key'?: string };
+      readonly json: Readonly<Record<string, unknown>>;
+    };
+    readonly answer:
+      | { readonly status: 200; readonly body: ImportPreview }
+      | { readonly status: 201; readonly body: ImportedApi }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 409; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 422; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly getApiV1ApisApiIdOpenapi: {
+    readonly request: { readonly path: { readonly apiId: string } };
+    readonly answer:
+      | {
+          readonly status: 200;
+          readonly body:
+            | Readonly<Record<string, unknown>>
+            | Readonly<Record<string, unknown>>
+            | Readonly<Record<string, unknown>>
+            | string
+            | string
+            | string
+            | string
+            | string;
+        }
+      | { readonly status: 304; readonly body: null }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly putApiV1ApisApiIdOpenapi: {
+    readonly request: {
+      readonly path: { readonly apiId: string };
+      readonly header: { readonly 'If-Match': string };
+      readonly json: Readonly<Record<string, unknown>>;
+    };
+    readonly answer:
+      | { readonly status: 200; readonly body: DescribedApi }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 428; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
   readonly getApiV1Apis: {
     readonly request: {
       readonly query: {
@@ -1539,6 +1719,9 @@ export const OPERATIONS = {
     method: 'DELETE',
     path: '/api/v1/applications/{applicationId}/members/{userId}',
   },
+  postApiV1ApisImport: { method: 'POST', path: '/api/v1/apis/import' },
+  getApiV1ApisApiIdOpenapi: { method: 'GET', path: '/api/v1/apis/{apiId}/openapi' },
+  putApiV1ApisApiIdOpenapi: { method: 'PUT', path: '/api/v1/apis/{apiId}/openapi' },
   getApiV1Apis: { method: 'GET', path: '/api/v1/apis' },
   postApiV1Apis: { method: 'POST', path: '/api/v1/apis' },
   getApiV1ApisApiId: { method: 'GET', path: '/api/v1/apis/{apiId}' },
