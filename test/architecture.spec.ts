@@ -118,7 +118,7 @@ function source(file: string): string {
 /** Module names and project files (`libs/x/src/y.ts`) that a file imports, types included. */
 function importsOf(file: string): string[] {
   const statements = source(file).matchAll(
-    /^\s*(?:import|export)\b[^'"();]*?\bfrom '([^']+)'|\bimport\s*\(?\s*'([^']+)'/gm,
+    /^\s*(?:import|export)\b[^'"();]*?\bfrom '([^']+)'|(?<![/\w])import\s*\(?\s*'([^']+)'/gm,
   );
   const specifiers = [...statements].map(([, named, bare]) => named ?? bare);
   return specifiers.map((specifier) => {

@@ -1146,18 +1146,7 @@ export interface Operations {
   readonly getApiV1ApisApiIdOpenapi: {
     readonly request: { readonly path: { readonly apiId: string } };
     readonly answer:
-      | {
-          readonly status: 200;
-          readonly body:
-            | Readonly<Record<string, unknown>>
-            | Readonly<Record<string, unknown>>
-            | Readonly<Record<string, unknown>>
-            | string
-            | string
-            | string
-            | string
-            | string;
-        }
+      | { readonly status: 200; readonly body: Readonly<Record<string, unknown>> | string }
       | { readonly status: 304; readonly body: null }
       | { readonly status: 400; readonly body: Problem }
       | { readonly status: 401; readonly body: Problem }
