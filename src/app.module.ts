@@ -18,6 +18,7 @@ import { ApisModule } from './apis/apis.module.js';
 import { ApplicationsModule } from './applications/applications.module.js';
 import { RestModule } from './rest/rest.module.js';
 import { StoreModule } from './store/store.module.js';
+import { UsageModule } from './usage/usage.module.js';
 import { UsersModule } from './users/users.module.js';
 
 /** What is opened before Nest starts, because the start can fail at each of them with a sentence of its own. */
@@ -42,6 +43,7 @@ export class AppModule {
         OperationsModule.forRoot(log, configuration.staleSeconds),
         DatabaseModule.forRoot(database, memory, clock, rootKeys),
         UsersModule,
+        UsageModule,
         OAuthModule,
         RestModule,
         ApplicationsModule,

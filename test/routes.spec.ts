@@ -50,6 +50,19 @@ const FOR_CLIENTS = [
 ];
 
 const FOR_BEARERS = [
+  'DELETE /api/v1/key-pairs/:keyPairId console',
+  'GET /api/v1/applications/:applicationId/key-pairs console',
+  'GET /api/v1/key-pairs/:keyPairId console',
+  'GET /api/v1/key-pairs/:keyPairId/secrets console',
+  'PATCH /api/v1/key-pairs/:keyPairId console',
+  'PATCH /api/v1/secrets/:secretId console',
+  'POST /api/v1/applications/:applicationId/key-pairs console',
+  'POST /api/v1/key-pairs/:keyPairId/disable console',
+  'POST /api/v1/key-pairs/:keyPairId/enable console',
+  'POST /api/v1/key-pairs/:keyPairId/rotate console',
+  'POST /api/v1/key-pairs/:keyPairId/secrets console',
+  'POST /api/v1/key-pairs/:keyPairId/tokens console',
+  'POST /api/v1/secrets/:secretId/revoke console',
   'DELETE /api/v1/applications/:applicationId console',
   'DELETE /api/v1/applications/:applicationId/members/:userId console',
   'GET /api/v1/applications console',

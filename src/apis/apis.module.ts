@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import { ApiCallers, UncountedCallers } from './api-callers.js';
 import { ApiJudge } from './api-judge.js';
 import { ApiWriter } from './api-writer.js';
 import { ApisController } from './apis.controller.js';
@@ -19,7 +18,6 @@ import { VersionsService } from './versions.service.js';
 @Module({
   controllers: [DocumentsController, ApisController, LifecycleController, ResourcesController, PlansController],
   providers: [
-    { provide: ApiCallers, useClass: UncountedCallers },
     ApiJudge,
     ApiWriter,
     ApisService,

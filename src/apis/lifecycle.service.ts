@@ -7,8 +7,8 @@ import { item, plain, type RestAnswer } from '../rest/answer.js';
 import { refused } from '../rest/body.pipe.js';
 import type { RestCall } from '../rest/rest-call.js';
 import { requireFound, requireMatch, RestWrites, type Work } from '../rest/rest-writes.js';
+import { UsageReader } from '../usage/usage-reader.js';
 import { requirePublisher } from './api-access.js';
-import { ApiCallers } from './api-callers.js';
 import { targetOf } from './api-facts.js';
 import { ApiWriter } from './api-writer.js';
 import type { EffectsBody, LifecycleBody } from './dto/api.dto.js';
@@ -22,13 +22,14 @@ export class LifecycleService {
     private readonly database: Database,
     private readonly writes: RestWrites,
     private readonly writer: ApiWriter,
-    private readonly callers: ApiCallers,
+    private readonly usage: UsageReader,
     private readonly clock: Clock,
   ) {}
 
   async move(call: RestCall, apiId: string, verb: LifecycleVerb, body: LifecycleBody): Promise<RestAnswer> {
     requireFitting(verb, body);
-    const callers24h = await this.callers.callers24h(apiId, this.clock.now());
+    const usage = await this.usage.apiCallers([apiId], this.clock.now());
+    const callers24h = usage.get(apiId)?.callers24h ?? 0;
     if (isDryRun(call)) return this.preview(call, apiId, verb, callers24h);
     return this.writes.change(call, async (work) => {
       const { stores } = work;
@@ -52,7 +53,7 @@ export class LifecycleService {
     { caller }: RestCall,
     apiId: string,
     verb: LifecycleVerb,
-    callers24h: number | null,
+    callers24h: number,
   ): Promise<RestAnswer> {
     const api = await requirePublisher(this.database.read, apiId, caller);
     stepOf(verb, api);
@@ -68,7 +69,7 @@ function requireFitting(verb: LifecycleVerb, { deprecateOlder: asked }: Lifecycl
 async function effectsOf(
   { subscriptions }: Pick<Repositories, 'subscriptions'>,
   apiId: string,
-  callers24h: number | null,
+  callers24h: number,
 ): Promise<EffectsBody> {
   return { subscriptions: await subscriptions.countOfApi(apiId), callers24h };
 }

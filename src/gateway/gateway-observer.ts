@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import type { Caller, PublishedApi } from '#gateway-core/model';
 import { Metrics } from '../operations/metrics.js';
+import { UsageCounters } from '../usage/usage-counters.js';
 
 /** One call to a published API, once it is answered. */
 export interface ObservedCall {
@@ -17,14 +19,24 @@ export interface ObservedCall {
 
 /** Is told of every call to a published API. */
 export abstract class GatewayObserver {
+  /** As soon as a call with an access token may be forwarded; what becomes of it is not known yet. */
+  abstract admitted(api: PublishedApi, caller: Caller): void;
+
   abstract called(call: ObservedCall): void;
 }
 
-/** Counts the calls for /metrics. */
+/** Counts the calls for /metrics, and for the usage of secrets and APIs. */
 @Injectable()
-export class MetricsObserver extends GatewayObserver {
-  constructor(private readonly metrics: Metrics) {
+export class CountingObserver extends GatewayObserver {
+  constructor(
+    private readonly metrics: Metrics,
+    private readonly usage: UsageCounters,
+  ) {
     super();
+  }
+
+  admitted({ id }: PublishedApi, caller: Caller): void {
+    this.usage.called(id, caller);
   }
 
   called({ api, code }: ObservedCall): void {

@@ -106,6 +106,7 @@ describe('GatewayHandler', () => {
         bytes: 17,
       },
     ]);
+    expect(gateway.admissions).toEqual([{ apiId: anApi().id, consumerKey: 'consumer-key-1', secretId: 'secret-1' }]);
   });
 
   it('passes a body and its length on', async () => {
@@ -178,6 +179,7 @@ describe('GatewayHandler', () => {
       const refused = await call('/menu', { headers: { ...bearer, Accept: 'application/xml' } });
       expect(refused).toMatchObject({ status: 429, headers: { 'retry-after': '62' } });
       expect(refused.text).toContain('<amt:code>900804</amt:code>');
+      expect(gateway.admissions).toHaveLength(1);
     });
 
     it('[82][96] refuses a refresh token or another kind of JWT sent as an access token', async () => {
@@ -415,6 +417,7 @@ describe('GatewayHandler', () => {
       await publish({ resources: [aResource('GET', '/menu', { authType: 'NONE' })] });
       await call('/menu', { headers: { 'X-JWT-Assertion': 'forged' } });
       expect(backend.header('x-jwt-assertion')).toEqual([]);
+      expect(gateway.admissions).toEqual([]);
     });
 
     it('[G16][94] takes a sandbox key to the sandbox alone', async () => {
@@ -435,6 +438,15 @@ describe('GatewayHandler', () => {
       gateway.policy.privateBackends = 'NONE';
       expect(await call('/menu')).toMatchObject({ status: 502 });
       expect(backend.seen).toEqual([]);
+    });
+
+    it('[137] uses no connection again that is not allowed any more', async () => {
+      await publish();
+      expect(await call('/menu')).toMatchObject({ status: 200 });
+      gateway.policy.privateBackends = 'NONE';
+      expect(await call('/menu')).toMatchObject({ status: 502 });
+      gateway.policy.privateBackends = 'LOOPBACK';
+      expect(await call('/menu')).toMatchObject({ status: 200 });
     });
   });
 

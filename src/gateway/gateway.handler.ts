@@ -7,6 +7,7 @@ import { readTarget } from '#gateway-core/normal-path';
 import { GatewayRefusal, refusalHeaders } from '#gateway-core/refusals';
 import { corsHeaders } from '#gateway-core/steps/answer-preflight';
 import { matchApi } from '#gateway-core/steps/match-api';
+import { networkOf } from '#oauth-core/network-of-address';
 import { StorageUnavailable } from '#oauth-core/ports/oauth-storage';
 import { monotonicMs } from '#primitives/clock';
 import { DataPlane } from '../http/data-plane.js';
@@ -66,6 +67,8 @@ export class GatewayHandler extends DataPlane {
         authorization: headerValues(request.rawHeaders, 'authorization'),
         origin,
         requestedMethod: request.headers['access-control-request-method'] ?? null,
+        clientAddress: context.clientAddress,
+        clientNetwork: networkOf(context.clientAddress),
       },
       matched,
       this.ports,
@@ -76,6 +79,7 @@ export class GatewayHandler extends DataPlane {
     }
     context.route += call.resource.path;
     context.clientId = call.by?.caller.consumerKey ?? null;
+    if (call.by) this.observer.admitted(call.api, call.by.caller);
     const cors = corsHeaders(call.api.cors, origin);
     const { clientAddress } = context;
     const { bytes, broken } = await this.backend.forward({ request, response, call, query, clientAddress, cors });

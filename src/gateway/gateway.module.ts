@@ -15,8 +15,9 @@ import { EndpointRules } from './endpoint-rules.js';
 import { FeedFreshness, Freshness } from './freshness.js';
 import { GatewayAddresses } from './gateway-addresses.js';
 import { GatewayHandler } from './gateway.handler.js';
-import { GatewayObserver, MetricsObserver } from './gateway-observer.js';
+import { CountingObserver, GatewayObserver } from './gateway-observer.js';
 import { GatewayTokenVerifier } from './gateway-token-verifier.js';
+import { OpenCallCounter } from './open-call-counter.js';
 import { ProtectedResourceController } from './protected-resource.controller.js';
 import { ProtectedResources } from './protected-resources.js';
 import { SettingsBackendPolicy } from './settings-backend-policy.js';
@@ -41,7 +42,7 @@ export class GatewayModule {
         { provide: QuotaCounter, useFactory: (clock: Clock) => new LocalQuotaCounter(clock), inject: [Clock] },
         { provide: AccessTokenVerifier, useClass: GatewayTokenVerifier },
         { provide: BackendPolicy, useClass: SettingsBackendPolicy },
-        { provide: GatewayObserver, useClass: MetricsObserver },
+        { provide: GatewayObserver, useClass: CountingObserver },
         { provide: DataPlane, useClass: GatewayHandler },
         AdmissionPorts,
         BackendAddresses,
@@ -50,6 +51,7 @@ export class GatewayModule {
         BackendPools,
         EndpointRules,
         Forwarder,
+        OpenCallCounter,
         ProtectedResources,
       ],
       exports: [DataPlane, EndpointRules],

@@ -1,8 +1,12 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { ProcessLog } from '../http/request-log.js';
 import { EraseAnswersJob } from './erase-answers.job.js';
+import { FlushUsageJob } from './flush-usage.job.js';
 import type { Job } from './job.js';
 import { PurgeExpiredJob } from './purge-expired.job.js';
+import { ReplaceRootKeyJob } from './replace-root-key.job.js';
+import { RotateSigningKeysJob } from './rotate-signing-keys.job.js';
+import { PurgeUsageJob } from './purge-usage.job.js';
 
 /** Runs each job again and again, one run after the other, until the application ends. */
 @Injectable()
@@ -15,16 +19,25 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     eraseAnswers: EraseAnswersJob,
     purgeExpired: PurgeExpiredJob,
+    rotateSigningKeys: RotateSigningKeysJob,
+    replaceRootKey: ReplaceRootKeyJob,
+    flushUsage: FlushUsageJob,
+    purgeUsage: PurgeUsageJob,
     private readonly log: ProcessLog,
   ) {
-    this.jobs = [eraseAnswers, purgeExpired];
+    this.jobs = [eraseAnswers, purgeExpired, rotateSigningKeys, replaceRootKey, flushUsage, purgeUsage];
   }
 
   onApplicationBootstrap(): void {
     for (const job of this.jobs) this.schedule(job);
   }
 
-  async onModuleDestroy(): Promise<void> {
+  onModuleDestroy(): Promise<void> {
+    return this.stop();
+  }
+
+  /** Starts no job any more; resolves when none is running. */
+  async stop(): Promise<void> {
     this.stopped = true;
     for (const timer of this.timers.values()) clearTimeout(timer);
     await Promise.all(this.running);

@@ -1,10 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { addSeconds, Clock } from '#primitives/clock';
 import { Database } from '#database/database';
+import { inBatches } from './batches.js';
 import { Job } from './job.js';
-
-const BATCH = 500;
-const PAUSE_MS = 100;
 
 /** Nothing that ended is needed at once to be gone; a day later nobody asks for its reason any more either. */
 const KEPT_SECONDS = 86_400;
@@ -25,13 +23,9 @@ export class PurgeExpiredJob extends Job {
   async run(): Promise<void> {
     const now = this.clock.now();
     const before = addSeconds(now, -KEPT_SECONDS);
-    await batches(() => this.database.single(({ grants }) => grants.purge(before, BATCH)));
-    await batches(() => this.database.single(({ accessTokens }) => accessTokens.purge(before, BATCH)));
-    await batches(() => this.database.single(({ revocations }) => revocations.purge(before, BATCH)));
-    await batches(() => this.database.single(({ throttles }) => throttles.purge(now, BATCH)));
+    await inBatches((limit) => this.database.single(({ grants }) => grants.purge(before, limit)));
+    await inBatches((limit) => this.database.single(({ accessTokens }) => accessTokens.purge(before, limit)));
+    await inBatches((limit) => this.database.single(({ revocations }) => revocations.purge(before, limit)));
+    await inBatches((limit) => this.database.single(({ throttles }) => throttles.purge(now, limit)));
   }
-}
-
-async function batches(deleteBatch: () => Promise<number>): Promise<void> {
-  while ((await deleteBatch()) === BATCH) await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { Injectable } from '@nestjs/common';
 import { Database } from '#database/database';
@@ -54,7 +55,7 @@ export class Idempotency {
     const caller = optionalCaller ? [optionalCaller.userId, optionalCaller.clientId] : [address];
     const text = JSON.stringify([caller, method, path, key]);
 
-    return { fingerprint: this.rootKeys.fingerprint('idempotency-key', text), requestHash: bodyHash };
+    return { fingerprint: createHash('sha256').update(text).digest(), requestHash: bodyHash };
   }
 
   private async claim(request: RepeatableRequest): Promise<Claim> {

@@ -1,11 +1,21 @@
 // Measures, never judges: requests a second and CPU of the server process for each kind of request, the gateway beside the
-// bare floor in the same run. `npm run bench`; DATABASE_URL names the server to measure on, else SQLite is used.
+// bare floor in the same run. `npm run bench`; `npm run bench -- purge` and the like run another file of this folder; DATABASE_URL names the server to measure on, else SQLite is used.
 // The machine is noisy: compare rows of one run, and quote ratios.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Pool } from 'undici';
+
+const [, , another] = process.argv;
+if (another) {
+  try {
+    await import(`./${another}.mjs`);
+  } finally {
+    await globalThis.throwAwayServer?.stop();
+  }
+  process.exit(0);
+}
 
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 4);
 const CONNECTIONS = 32;

@@ -3,6 +3,7 @@ import { type RunningGatehouse, startGatehouse } from '#test/support/gatehouse';
 import type { Answer } from '#test/support/https-client';
 import { anApi, faultOf, madeId, NamedBackend, placesOf, published, subscriber } from '#test/support/offered-api';
 import { type RestCaller, signIn } from '#test/support/rest';
+import { UsageFlush } from '../../src/usage/usage-flush.js';
 
 describe.each(Object.entries(databases))('/api/v1/apis on %s', (_name, create) => {
   let place: ThrowAwayDatabase;
@@ -477,7 +478,7 @@ describe.each(Object.entries(databases))('/api/v1/apis on %s', (_name, create) =
           expect(faultOf(preview)).toEqual([409, 'state_conflict']);
         } else {
           expect([answer.status, answer.json().state]).toEqual([200, outcome]);
-          expect(preview.json()).toEqual({ effects: { subscriptions: 0, callers24h: null } });
+          expect(preview.json()).toEqual({ effects: { subscriptions: 0, callers24h: 0 } });
         }
         expect((await paula.get(`/apis/${id}`)).json().state).toBe(outcome ?? state);
       },
@@ -503,15 +504,22 @@ describe.each(Object.entries(databases))('/api/v1/apis on %s', (_name, create) =
     });
 
     it('says whom it concerns, and without doing it when it is only asked', async () => {
-      const id = await published(paula, anApi(planId));
-      await house.build.subscription({ apiId: id, planId });
+      const body = anApi(planId, { productionEndpoint: backend.url });
+      const id = await published(paula, body);
+      const { token } = await subscriber(house, { apiId: id, planId });
       await house.build.subscription({ apiId: id, planId, state: 'BLOCKED' });
       await house.build.subscription({ apiId: id, planId, state: 'REJECTED' });
+      await house.client.call(`${house.issuer}${body.context}/1.0.0/x`, { bearer: token });
+      await house.application.get(UsageFlush).flush();
       const preview = await move(id, 'retire?dryRun=true');
-      expect(preview.json()).toEqual({ effects: { subscriptions: 2, callers24h: null } });
+      expect(preview.json()).toEqual({ effects: { subscriptions: 2, callers24h: 1 } });
       expect((await paula.get(`/apis/${id}`)).json().state).toBe('PUBLISHED');
       const answer = await move(id, 'retire');
-      expect(answer.json()).toMatchObject({ state: 'RETIRED', subscriptionCount: 0, effects: { subscriptions: 2 } });
+      expect(answer.json()).toMatchObject({
+        state: 'RETIRED',
+        subscriptionCount: 0,
+        effects: { subscriptions: 2, callers24h: 1 },
+      });
       expect((await paula.delete(`/apis/${id}`)).status).toBe(204);
     });
 

@@ -64,6 +64,7 @@ export const aCaller = (more: Partial<Caller> = {}): Caller => ({
   subject: 'user-1',
   consumerKey: 'consumer-key-1',
   applicationId: 'application-1',
+  secretId: 'secret-1',
   tokenType: 'APPLICATION_USER',
   keyType: 'PRODUCTION',
   scopes: ['default'],
@@ -95,6 +96,7 @@ export const anApplication = (
   applicationId: 'application-1',
   name: 'DefaultApplication',
   enabled: true,
+  keyPairs: new Map([['consumer-key-1', { enabled: true, allowedAddresses: null }]]),
   subscriptions: new Map(subscriptions.map((subscription) => [subscription.apiId, subscription])),
   ...more,
 });
@@ -198,6 +200,7 @@ export function portsFor(api: PublishedApi, more: Partial<GatewayPorts> = {}): G
     tokens: new VerifierDouble(),
     subscriptions: new DirectoryDouble([anApplication([aSubscription(api)])]),
     quotas: new LocalQuotaCounter(new StoppedClock()),
+    openCalls: new LocalQuotaCounter(new StoppedClock()),
     ...more,
   };
 }

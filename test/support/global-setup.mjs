@@ -7,6 +7,16 @@ import { createConnection } from 'mysql2/promise';
 import { buildIfStale } from './build.mjs';
 
 const START_TIMEOUT_MS = 30_000;
+
+/** Not durable: a crash of the machine may lose what was committed, and nobody minds. */
+const FAST = ['--innodb-flush-log-at-trx-commit=0', '--innodb-doublewrite=0', '--innodb-buffer-pool-size=64M'];
+
+/** As in production, for measurements: what was committed is on the disk. */
+export const DURABLE = [
+  '--innodb-flush-log-at-trx-commit=1',
+  '--innodb-doublewrite=1',
+  '--innodb-buffer-pool-size=128M',
+];
 const SBIN = [
   '/usr/sbin',
   '/usr/local/sbin',
@@ -25,12 +35,16 @@ export default async (globalConfig) => {
   await ensureServer();
 };
 
-/** Sees to it that TEST_MYSQL_URL names a server, if one can be had; a throw-away one is `globalThis.throwAwayServer`. */
-export async function ensureServer() {
+/**
+ * Sees to it that TEST_MYSQL_URL names a server, if one can be had; a throw-away one is `globalThis.throwAwayServer`.
+ *
+ * @param durability options of a throw-away one
+ */
+export async function ensureServer(durability = FAST) {
   if (process.env.TEST_MYSQL_URL) return;
   const binary = find('mariadbd') ?? find('mysqld');
   if (!binary) return withoutServer();
-  const server = await start(binary);
+  const server = await start(binary, durability);
   globalThis.throwAwayServer = server;
   process.env.TEST_MYSQL_URL = server.url;
 }
@@ -55,8 +69,7 @@ function isExecutable(file) {
   }
 }
 
-/** Fast, not durable (house.md §3.15): a crash of the machine may lose what was committed, and nobody minds. */
-async function start(binary) {
+async function start(binary, durability) {
   // A short path: a Unix socket's may have 107 bytes.
   const folder = mkdtempSync(join(tmpdir(), 'gh-'));
   const asRoot = process.getuid?.() === 0 ? ['--user=root'] : [];
@@ -81,9 +94,7 @@ async function start(binary) {
     `--port=${port}`,
     '--bind-address=127.0.0.1',
     '--skip-name-resolve',
-    '--innodb-flush-log-at-trx-commit=0',
-    '--innodb-doublewrite=0',
-    '--innodb-buffer-pool-size=64M',
+    ...durability,
     '--character-set-server=utf8mb4',
     '--max-connections=500',
     ...(isMariadb ? ['--skip-log-bin'] : ['--disable-log-bin', '--mysqlx=OFF']),

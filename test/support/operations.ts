@@ -303,6 +303,289 @@ export interface MemberRoleBody {
   readonly role: 'DEVELOPER' | 'VIEWER';
 }
 
+export interface IntrospectionPermission {
+  /** Audiences of those tokens. */
+  readonly resources: readonly string[];
+}
+
+export interface ApplicationTokens {
+  /** In the last 24 hours. */
+  readonly issued24h: number;
+  /** To the minute. */
+  readonly lastIssuedAt: string | null;
+}
+
+export interface KeyPair {
+  readonly keyType: 'PRODUCTION' | 'SANDBOX';
+  readonly mode: 'CREATED' | 'IMPORTED' | 'REGISTERED';
+  readonly state: 'ACTIVE' | 'DISABLED';
+  readonly grantTypes: readonly string[];
+  readonly redirectUris: readonly string[];
+  readonly postLogoutRedirectUris: readonly string[];
+  readonly defaultScopes: readonly string[];
+  readonly refreshReplaySeconds: number;
+  readonly idTokenSignedResponseAlg: 'RS256' | 'ES256';
+  readonly profile: 'STANDARD';
+  readonly tokenFormat: 'JWT' | 'OPAQUE';
+  /** Null: what the settings say. */
+  readonly accessTokenLifetimeSeconds: number | null;
+  /** Null: what the settings say. */
+  readonly refreshTokenLifetimeSeconds: number | null;
+  /** Null: what the settings say. */
+  readonly refreshTokenIdleSeconds: number | null;
+  readonly allowedScopes: readonly string[];
+  readonly allowedAddresses: readonly string[];
+  readonly managementScopes: readonly string[];
+  readonly id: string;
+  readonly applicationId: string;
+  /** The `client_id`. */
+  readonly consumerKey: string;
+  readonly clientAuthMethod: string;
+  readonly pkceRequired: boolean;
+  readonly introspection: IntrospectionPermission;
+  /** How much it got for itself. */
+  readonly applicationTokens: ApplicationTokens;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+export interface KeyPairList {
+  readonly items: readonly KeyPair[];
+  /** Always null. */
+  readonly nextCursor: string | null;
+}
+
+export interface TokenOrderBody {
+  /** Default: the default scopes of the key pair. */
+  readonly scopes?: readonly string[];
+  /** Never longer than the key pair's own tokens live. */
+  readonly lifetimeSeconds?: number;
+}
+
+export interface NewKeyPairBody {
+  /** How it authenticates (RFC 7591 section 2). */
+  readonly clientAuthMethod?: 'client_secret_basic' | 'client_secret_post';
+  /** Default: client_credentials, with redirect URIs authorization_code and refresh_token too. */
+  readonly grantTypes?: readonly ('client_credentials' | 'authorization_code' | 'refresh_token' | 'password')[];
+  /** Compared byte by byte; https, a loopback address, or a scheme of your own with a dot in it. */
+  readonly redirectUris?: readonly string[];
+  readonly postLogoutRedirectUris?: readonly string[];
+  /** Whether every code must be bound to a challenge (RFC 7636). */
+  readonly pkceRequired?: boolean;
+  /** Granted when none is asked for. */
+  readonly defaultScopes?: readonly string[];
+  /** The only scopes that it may be granted; an empty list narrows nothing. */
+  readonly allowedScopes?: readonly string[];
+  /** Addresses and networks from which alone it may be used; an empty list: from any. */
+  readonly allowedAddresses?: readonly string[];
+  /** How long the former refresh token gets the same answer again, for replies that were lost. */
+  readonly refreshReplaySeconds?: number;
+  readonly idTokenSignedResponseAlg?: 'RS256' | 'ES256';
+  readonly tokenFormat?: 'JWT' | 'OPAQUE';
+  /** Null: what the settings say. */
+  readonly accessTokenLifetimeSeconds?: number | null;
+  readonly refreshTokenLifetimeSeconds?: number | null;
+  readonly refreshTokenIdleSeconds?: number | null;
+  /** Scopes of this API that it may be granted. For administrators. */
+  readonly managementScopes?: readonly (
+    | 'gatehouse:account'
+    | 'gatehouse:applications:read'
+    | 'gatehouse:applications:write'
+    | 'gatehouse:keys:write'
+    | 'gatehouse:apis:write'
+    | 'gatehouse:subscriptions:manage'
+    | 'gatehouse:users:manage'
+    | 'gatehouse:settings:manage'
+    | 'gatehouse:audit:read'
+  )[];
+  /** For administrators. */
+  readonly introspection?: IntrospectionPermission;
+  /** One of each per application. */
+  readonly keyType: 'PRODUCTION' | 'SANDBOX';
+  readonly secretLabel?: string;
+  /** Null: it does not end by itself. */
+  readonly secretExpiresAt?: string | null;
+  /** Asks for a first access token too; null: none. */
+  readonly token?: TokenOrderBody | null;
+  /** A consumer key to import from another installation. For administrators, together with its secret. */
+  readonly consumerKey?: string;
+  readonly consumerSecret?: string;
+}
+
+export interface Hint {
+  readonly first: string;
+  readonly last: string;
+}
+
+export interface Secret {
+  /** ENDING: it ends within thirty days. */
+  readonly state: 'ACTIVE' | 'ENDING' | 'EXPIRED' | 'REVOKED';
+  /** Its share, from 0 to 1, of the calls that the key pair made in the last 24 hours; null when it made none. */
+  readonly callShare24h: number | null;
+  readonly id: string;
+  readonly keyPairId: string;
+  readonly label: string;
+  readonly expiresAt: string | null;
+  readonly hint: Hint;
+  /** The id of who made it. */
+  readonly createdBy: string | null;
+  /** When it last authenticated its key pair, to the minute. */
+  readonly lastUsedAt: string | null;
+  /** The consumer secret, in the answer that made it; null everywhere else. */
+  readonly value: string | null;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+export interface Token {
+  readonly tokenType: string;
+  readonly expiresInSeconds: number;
+  readonly scopes: readonly string[];
+  /** Shown this once. */
+  readonly accessToken: string;
+  readonly expiresAt: string;
+}
+
+export interface GeneratedKeyPair {
+  readonly keyType: 'PRODUCTION' | 'SANDBOX';
+  readonly mode: 'CREATED' | 'IMPORTED' | 'REGISTERED';
+  readonly state: 'ACTIVE' | 'DISABLED';
+  readonly grantTypes: readonly string[];
+  readonly redirectUris: readonly string[];
+  readonly postLogoutRedirectUris: readonly string[];
+  readonly defaultScopes: readonly string[];
+  readonly refreshReplaySeconds: number;
+  readonly idTokenSignedResponseAlg: 'RS256' | 'ES256';
+  readonly profile: 'STANDARD';
+  readonly tokenFormat: 'JWT' | 'OPAQUE';
+  /** Null: what the settings say. */
+  readonly accessTokenLifetimeSeconds: number | null;
+  /** Null: what the settings say. */
+  readonly refreshTokenLifetimeSeconds: number | null;
+  /** Null: what the settings say. */
+  readonly refreshTokenIdleSeconds: number | null;
+  readonly allowedScopes: readonly string[];
+  readonly allowedAddresses: readonly string[];
+  readonly managementScopes: readonly string[];
+  readonly id: string;
+  readonly applicationId: string;
+  /** The `client_id`. */
+  readonly consumerKey: string;
+  readonly clientAuthMethod: string;
+  readonly pkceRequired: boolean;
+  readonly introspection: IntrospectionPermission;
+  /** How much it got for itself. */
+  readonly applicationTokens: ApplicationTokens;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  /** Its first secret, with its value. */
+  readonly secret: Secret;
+  /** The access token that was asked for. */
+  readonly token: Token | null;
+}
+
+export interface KeyPairChangeBody {
+  /** How it authenticates (RFC 7591 section 2). */
+  readonly clientAuthMethod?: 'client_secret_basic' | 'client_secret_post';
+  /** Default: client_credentials, with redirect URIs authorization_code and refresh_token too. */
+  readonly grantTypes?: readonly ('client_credentials' | 'authorization_code' | 'refresh_token' | 'password')[];
+  /** Compared byte by byte; https, a loopback address, or a scheme of your own with a dot in it. */
+  readonly redirectUris?: readonly string[];
+  readonly postLogoutRedirectUris?: readonly string[];
+  /** Whether every code must be bound to a challenge (RFC 7636). */
+  readonly pkceRequired?: boolean;
+  /** Granted when none is asked for. */
+  readonly defaultScopes?: readonly string[];
+  /** The only scopes that it may be granted; an empty list narrows nothing. */
+  readonly allowedScopes?: readonly string[];
+  /** Addresses and networks from which alone it may be used; an empty list: from any. */
+  readonly allowedAddresses?: readonly string[];
+  /** How long the former refresh token gets the same answer again, for replies that were lost. */
+  readonly refreshReplaySeconds?: number;
+  readonly idTokenSignedResponseAlg?: 'RS256' | 'ES256';
+  readonly tokenFormat?: 'JWT' | 'OPAQUE';
+  /** Null: what the settings say. */
+  readonly accessTokenLifetimeSeconds?: number | null;
+  readonly refreshTokenLifetimeSeconds?: number | null;
+  readonly refreshTokenIdleSeconds?: number | null;
+  /** Scopes of this API that it may be granted. For administrators. */
+  readonly managementScopes?: readonly (
+    | 'gatehouse:account'
+    | 'gatehouse:applications:read'
+    | 'gatehouse:applications:write'
+    | 'gatehouse:keys:write'
+    | 'gatehouse:apis:write'
+    | 'gatehouse:subscriptions:manage'
+    | 'gatehouse:users:manage'
+    | 'gatehouse:settings:manage'
+    | 'gatehouse:audit:read'
+  )[];
+  /** For administrators. */
+  readonly introspection?: IntrospectionPermission;
+}
+
+export interface SecretList {
+  readonly items: readonly Secret[];
+  /** Always null. */
+  readonly nextCursor: string | null;
+}
+
+export interface NewSecretBody {
+  /** What it is for, to tell it from others. */
+  readonly label?: string;
+  /** Null: it does not end by itself. */
+  readonly expiresAt?: string | null;
+}
+
+export interface RotationBody {
+  /** What it is for, to tell it from others. */
+  readonly label?: string;
+  /** Null: it does not end by itself. */
+  readonly expiresAt?: string | null;
+  /** How long the present secrets go on. Default: a day, if the settings allow that. */
+  readonly overlapSeconds?: number;
+}
+
+export interface EndingSecret {
+  readonly id: string;
+  readonly expiresAt: string;
+}
+
+export interface RotatedSecret {
+  /** ENDING: it ends within thirty days. */
+  readonly state: 'ACTIVE' | 'ENDING' | 'EXPIRED' | 'REVOKED';
+  /** Its share, from 0 to 1, of the calls that the key pair made in the last 24 hours; null when it made none. */
+  readonly callShare24h: number | null;
+  /** Those that it takes over from. */
+  readonly ending: readonly EndingSecret[];
+  readonly id: string;
+  readonly keyPairId: string;
+  readonly label: string;
+  readonly expiresAt: string | null;
+  readonly hint: Hint;
+  /** The id of who made it. */
+  readonly createdBy: string | null;
+  /** When it last authenticated its key pair, to the minute. */
+  readonly lastUsedAt: string | null;
+  /** The consumer secret, in the answer that made it; null everywhere else. */
+  readonly value: string | null;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+export interface SecretChangeBody {
+  readonly label?: string;
+  /** An earlier end than the present one. */
+  readonly expiresAt?: string;
+}
+
+export interface SecretRevocationBody {
+  /** Ends the access tokens that it obtained as well; without it they live to their end. */
+  readonly endTokens?: boolean;
+  /** Even if it is the last one, after which the key pair cannot authenticate. */
+  readonly allowLast?: boolean;
+}
+
 export interface ApiScope {
   readonly roles: readonly ('SUBSCRIBER' | 'PUBLISHER' | 'ADMINISTRATOR')[];
   readonly name: string;
@@ -521,8 +804,8 @@ export interface NewVersionBody {
 
 export interface LifecycleEffects {
   readonly subscriptions: number;
-  /** How many key pairs called the API in the last 24 hours; null while nobody counts them. */
-  readonly callers24h: number | null;
+  /** How many key pairs called the API in the last 24 hours, but for the last seconds. */
+  readonly callers24h: number;
 }
 
 export interface MovedApi {
@@ -676,6 +959,7 @@ export interface GatewayFault {
     | '501'
     | '503'
     | '700700'
+    | '900802'
     | '900804'
     | '900807'
     | '900900'
@@ -1097,6 +1381,268 @@ export interface Operations {
     readonly answer:
       | { readonly status: 200; readonly body: RestAnswer }
       | { readonly status: 204; readonly body: null }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 409; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly getApiV1ApplicationsApplicationIdKeyPairs: {
+    readonly request: { readonly path: { readonly applicationId: string } };
+    readonly answer:
+      | { readonly status: 200; readonly body: KeyPairList }
+      | { readonly status: 304; readonly body: null }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly postApiV1ApplicationsApplicationIdKeyPairs: {
+    readonly request: {
+      readonly path: { readonly applicationId: string };
+      readonly header: { readonly 'Idempotency-Key'?: string };
+      readonly json: NewKeyPairBody;
+    };
+    readonly answer:
+      | { readonly status: 201; readonly body: GeneratedKeyPair }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 409; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 422; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly getApiV1KeyPairsKeyPairId: {
+    readonly request: { readonly path: { readonly keyPairId: string } };
+    readonly answer:
+      | { readonly status: 200; readonly body: KeyPair }
+      | { readonly status: 304; readonly body: null }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly patchApiV1KeyPairsKeyPairId: {
+    readonly request: {
+      readonly path: { readonly keyPairId: string };
+      readonly header: { readonly 'If-Match': string };
+      readonly json: KeyPairChangeBody;
+    };
+    readonly answer:
+      | { readonly status: 200; readonly body: KeyPair }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 428; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly deleteApiV1KeyPairsKeyPairId: {
+    readonly request: { readonly path: { readonly keyPairId: string } };
+    readonly answer:
+      | { readonly status: 200; readonly body: RestAnswer }
+      | { readonly status: 204; readonly body: null }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly postApiV1KeyPairsKeyPairIdTokens: {
+    readonly request: {
+      readonly path: { readonly keyPairId: string };
+      readonly header: { readonly 'Idempotency-Key'?: string };
+      readonly json: TokenOrderBody;
+    };
+    readonly answer:
+      | { readonly status: 201; readonly body: Token }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 409; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 422; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly postApiV1KeyPairsKeyPairIdDisable: {
+    readonly request: { readonly path: { readonly keyPairId: string } };
+    readonly answer:
+      | { readonly status: 200; readonly body: KeyPair }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly postApiV1KeyPairsKeyPairIdEnable: {
+    readonly request: { readonly path: { readonly keyPairId: string } };
+    readonly answer:
+      | { readonly status: 200; readonly body: KeyPair }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly getApiV1KeyPairsKeyPairIdSecrets: {
+    readonly request: { readonly path: { readonly keyPairId: string } };
+    readonly answer:
+      | { readonly status: 200; readonly body: SecretList }
+      | { readonly status: 304; readonly body: null }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly postApiV1KeyPairsKeyPairIdSecrets: {
+    readonly request: {
+      readonly path: { readonly keyPairId: string };
+      readonly header: { readonly 'Idempotency-Key'?: string };
+      readonly json: NewSecretBody;
+    };
+    readonly answer:
+      | { readonly status: 201; readonly body: Secret }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 409; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 422; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly postApiV1KeyPairsKeyPairIdRotate: {
+    readonly request: {
+      readonly path: { readonly keyPairId: string };
+      readonly header: { readonly 'Idempotency-Key'?: string };
+      readonly json: RotationBody;
+    };
+    readonly answer:
+      | { readonly status: 201; readonly body: RotatedSecret }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 409; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 422; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly patchApiV1SecretsSecretId: {
+    readonly request: {
+      readonly path: { readonly secretId: string };
+      readonly header: { readonly 'If-Match': string };
+      readonly json: SecretChangeBody;
+    };
+    readonly answer:
+      | { readonly status: 200; readonly body: Secret }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 409; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 428; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly postApiV1SecretsSecretIdRevoke: {
+    readonly request: { readonly path: { readonly secretId: string }; readonly json: SecretRevocationBody };
+    readonly answer:
+      | { readonly status: 200; readonly body: Secret }
       | { readonly status: 400; readonly body: Problem }
       | { readonly status: 401; readonly body: Problem }
       | { readonly status: 403; readonly body: Problem }
@@ -1708,6 +2254,22 @@ export const OPERATIONS = {
     method: 'DELETE',
     path: '/api/v1/applications/{applicationId}/members/{userId}',
   },
+  getApiV1ApplicationsApplicationIdKeyPairs: { method: 'GET', path: '/api/v1/applications/{applicationId}/key-pairs' },
+  postApiV1ApplicationsApplicationIdKeyPairs: {
+    method: 'POST',
+    path: '/api/v1/applications/{applicationId}/key-pairs',
+  },
+  getApiV1KeyPairsKeyPairId: { method: 'GET', path: '/api/v1/key-pairs/{keyPairId}' },
+  patchApiV1KeyPairsKeyPairId: { method: 'PATCH', path: '/api/v1/key-pairs/{keyPairId}' },
+  deleteApiV1KeyPairsKeyPairId: { method: 'DELETE', path: '/api/v1/key-pairs/{keyPairId}' },
+  postApiV1KeyPairsKeyPairIdTokens: { method: 'POST', path: '/api/v1/key-pairs/{keyPairId}/tokens' },
+  postApiV1KeyPairsKeyPairIdDisable: { method: 'POST', path: '/api/v1/key-pairs/{keyPairId}/disable' },
+  postApiV1KeyPairsKeyPairIdEnable: { method: 'POST', path: '/api/v1/key-pairs/{keyPairId}/enable' },
+  getApiV1KeyPairsKeyPairIdSecrets: { method: 'GET', path: '/api/v1/key-pairs/{keyPairId}/secrets' },
+  postApiV1KeyPairsKeyPairIdSecrets: { method: 'POST', path: '/api/v1/key-pairs/{keyPairId}/secrets' },
+  postApiV1KeyPairsKeyPairIdRotate: { method: 'POST', path: '/api/v1/key-pairs/{keyPairId}/rotate' },
+  patchApiV1SecretsSecretId: { method: 'PATCH', path: '/api/v1/secrets/{secretId}' },
+  postApiV1SecretsSecretIdRevoke: { method: 'POST', path: '/api/v1/secrets/{secretId}/revoke' },
   postApiV1ApisImport: { method: 'POST', path: '/api/v1/apis/import' },
   getApiV1ApisApiIdOpenapi: { method: 'GET', path: '/api/v1/apis/{apiId}/openapi' },
   putApiV1ApisApiIdOpenapi: { method: 'PUT', path: '/api/v1/apis/{apiId}/openapi' },

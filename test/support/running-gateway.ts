@@ -3,7 +3,7 @@ import { type IncomingMessage, type RequestListener, type Server, type ServerRes
 import type { AddressInfo } from 'node:net';
 import type { Database } from '#database/database';
 import { RememberedUsers } from '#database/memory/remembered-users';
-import type { PublishedApi } from '#gateway-core/model';
+import type { Caller, PublishedApi } from '#gateway-core/model';
 import type { ApiCatalogue, GatewayPorts } from '#gateway-core/ports';
 import type { VerificationKey } from '#primitives/signature';
 import { AdmissionPorts } from '../../src/gateway/admission-ports.js';
@@ -69,6 +69,12 @@ export class PolicyDouble extends BackendPolicy {
 
 class ObserverDouble extends GatewayObserver {
   readonly calls: ObservedCall[] = [];
+  readonly admissions: { readonly apiId: string; readonly consumerKey: string; readonly secretId: string | null }[] =
+    [];
+
+  admitted({ id }: PublishedApi, { consumerKey, secretId }: Caller): void {
+    this.admissions.push({ apiId: id, consumerKey, secretId });
+  }
 
   called(call: ObservedCall): void {
     this.calls.push(call);
@@ -93,6 +99,7 @@ export interface RunningGateway {
   readonly policy: PolicyDouble;
   readonly freshness: FreshnessDouble;
   readonly observed: readonly ObservedCall[];
+  readonly admissions: ObserverDouble['admissions'];
   readonly contexts: readonly RequestContext[];
   readonly failures: readonly unknown[];
   close(): Promise<void>;
@@ -104,7 +111,7 @@ export async function startGateway(
 ): Promise<RunningGateway> {
   const clock = new StoppedClock();
   const keys = new MemoryKeyStore([['ASSERTION', 'ES256']]);
-  const { tokens, subscriptions, quotas } = portsFor(api, more);
+  const { tokens, subscriptions, quotas, openCalls } = portsFor(api, more);
   const ownListeners = (more.ownPorts ?? []).map((port) => ({ host: '127.0.0.1', port }));
   const addresses = new GatewayAddresses(ISSUER, ownListeners);
   const policy = new PolicyDouble();
@@ -117,7 +124,7 @@ export async function startGateway(
     failure: (_context: RequestContext, error: unknown) => failures.push(error),
   });
   const handler = new GatewayHandler(
-    new AdmissionPorts(addresses, more.apis ?? new CatalogueDouble([api]), tokens, subscriptions, quotas),
+    new AdmissionPorts(addresses, more.apis ?? new CatalogueDouble([api]), tokens, subscriptions, quotas, openCalls),
     new BackendCalls(new Forwarder(pools), assertions, addresses),
     freshness,
     observer,
@@ -146,6 +153,7 @@ export async function startGateway(
     policy,
     freshness,
     observed: observer.calls,
+    admissions: observer.admissions,
     contexts,
     failures,
     close: async () => {

@@ -139,10 +139,18 @@ function tokensOf(keys: KeyStore, clock: StoppedClock, revokeToken: (tokenId: st
     const user = { userId: newId(), username: 'maria', enabled: true, roles: [], generation: 0 };
     const event = { grantId: newTimeOrderedId(NOW), authenticatedAt: NOW, amr: ['pwd'], notAfter: null };
     const subject = tokenType === 'APPLICATION' ? null : { user, ...event };
-    const order = { client, secretId: null, scopes: ['default'], resources: [], subject };
+    const secretId = newId();
+    const order = { client, secretId, scopes: ['default'], resources: [], subject };
     const { token, tokenId, expiresAt } = issuer.issue(order);
     const { consumerKey, applicationId, keyType } = client;
-    const whose = { subject: subject ? user.userId : consumerKey, consumerKey, applicationId, keyType, tokenType };
+    const whose = {
+      subject: subject ? user.userId : consumerKey,
+      consumerKey,
+      applicationId,
+      secretId,
+      keyType,
+      tokenType,
+    };
     return { token, caller: { ...whose, tokenId, expiresAt, scopes: ['default'], audience: [`${ISSUER}/apis`] } };
   };
   const signed = (claims: object, { typ = 'at+jwt', by = keys } = {}) =>

@@ -9,6 +9,8 @@ import { ChangeHeadEntity } from './entities/change-head.entity.js';
 import { ChangeEntity } from './entities/change.entity.js';
 import { GenerationEntity } from './entities/generation.entity.js';
 import { GrantEntity } from './entities/grant.entity.js';
+import { HourlyCallEntity } from './entities/hourly-call.entity.js';
+import { HourlyIssueEntity } from './entities/hourly-issue.entity.js';
 import { KeyPairEntity } from './entities/key-pair.entity.js';
 import { IdempotencyKeyEntity } from './entities/idempotency-key.entity.js';
 import { MemberEntity } from './entities/member.entity.js';
@@ -22,6 +24,7 @@ import { SettingEntity } from './entities/setting.entity.js';
 import { SigningKeyEntity } from './entities/signing-key.entity.js';
 import { SubscriptionEntity } from './entities/subscription.entity.js';
 import { ThrottleEntity } from './entities/throttle.entity.js';
+import { UsageFlushEntity } from './entities/usage-flush.entity.js';
 import { UserEntity } from './entities/user.entity.js';
 import { CreateAccounts1764028800000 } from './migrations/1764028800000-create-accounts.js';
 import { CreateApis1764028800001 } from './migrations/1764028800001-create-apis.js';
@@ -29,6 +32,9 @@ import { CreateTokens1764028800002 } from './migrations/1764028800002-create-tok
 import { CreateOperations1764028800003 } from './migrations/1764028800003-create-operations.js';
 import { LetAccessTokensBeOpaque1764028800004 } from './migrations/1764028800004-let-access-tokens-be-opaque.js';
 import { LetPeopleEdit1764028800005 } from './migrations/1764028800005-let-people-edit.js';
+import { LetKeyPairsSayWhereFrom1764028800006 } from './migrations/1764028800006-let-key-pairs-say-where-from.js';
+import { LetKeysBeReplaced1764028800007 } from './migrations/1764028800007-let-keys-be-replaced.js';
+import { CountUsage1764028800008 } from './migrations/1764028800008-count-usage.js';
 import { DescribeApis1764028800010 } from './migrations/1764028800010-describe-apis.js';
 
 /** Every table. */
@@ -55,6 +61,9 @@ export const entities = [
   RootKeyCheckEntity,
   MemberEntity,
   IdempotencyKeyEntity,
+  HourlyCallEntity,
+  HourlyIssueEntity,
+  UsageFlushEntity,
   ApiTagEntity,
   ApiDocumentEntity,
   CatalogueLockEntity,
@@ -68,5 +77,8 @@ export const migrations = [
   CreateOperations1764028800003,
   LetAccessTokensBeOpaque1764028800004,
   LetPeopleEdit1764028800005,
+  LetKeyPairsSayWhereFrom1764028800006,
+  LetKeysBeReplaced1764028800007,
+  CountUsage1764028800008,
   DescribeApis1764028800010,
 ];

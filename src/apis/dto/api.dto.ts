@@ -238,9 +238,9 @@ export class EffectsBody {
   @ApiProperty({ type: 'integer' })
   readonly subscriptions: number;
 
-  /** How many key pairs called the API in the last 24 hours; null while nobody counts them. */
-  @ApiProperty({ type: 'integer', nullable: true })
-  readonly callers24h: number | null;
+  /** How many key pairs called the API in the last 24 hours, but for the last seconds. */
+  @ApiProperty({ type: 'integer' })
+  readonly callers24h: number;
 }
 
 @ApiSchema({ name: 'MovedApi' })

@@ -5,8 +5,8 @@ import { BytesColumn, CountColumn, InstantColumn, JsonColumn, SealedColumn, Uuid
 @Entity('idempotency_keys')
 @Index('ix_idempotency_keys_expires_at', ['expiresAt'])
 export class IdempotencyKeyEntity {
-  /** Keyed hash of caller, method, path and key. */
-  @BytesColumn('fingerprint', 36, { primary: true })
+  /** SHA-256 of caller, method, path and key: it outlives a change of root key. */
+  @BytesColumn('fingerprint', 32, { primary: true })
   fingerprint: Buffer;
 
   /** SHA-256 of the body that came with it. */

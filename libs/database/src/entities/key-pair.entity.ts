@@ -63,6 +63,10 @@ export class KeyPairEntity {
   @JsonColumn('introspection_resources', { nullable: true })
   introspectionResources: readonly string[] | null;
 
+  /** Addresses and networks from which it may be used; null: from any. */
+  @JsonColumn('allowed_addresses', { nullable: true })
+  allowedAddresses: readonly string[] | null;
+
   @CountColumn('refresh_replay_seconds')
   refreshReplaySeconds: number;
 
@@ -78,6 +82,10 @@ export class KeyPairEntity {
 
   @CountColumn('refresh_token_lifetime_seconds', { nullable: true })
   refreshTokenLifetimeSeconds: number | null;
+
+  /** When it was last issued an application token, to the minute and some seconds late; null: never. */
+  @InstantColumn('last_issued_at', { nullable: true })
+  lastIssuedAt: Date | null;
 
   @InstantColumn('created_at')
   createdAt: Date;

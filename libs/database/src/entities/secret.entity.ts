@@ -31,6 +31,10 @@ export class SecretEntity {
   @InstantColumn('revoked_at', { nullable: true })
   revokedAt: Date | null;
 
+  /** When it last authenticated its key pair, to the minute and some seconds late; null: never. */
+  @InstantColumn('last_used_at', { nullable: true })
+  lastUsedAt: Date | null;
+
   /** The user who made it, who may be gone by now. */
   @UuidColumn('created_by', { nullable: true })
   createdBy: string | null;

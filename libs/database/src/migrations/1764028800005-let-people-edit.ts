@@ -28,7 +28,7 @@ export class LetPeopleEdit1764028800005 implements MigrationInterface {
       new Table({
         name: 'idempotency_keys',
         columns: [
-          bytes('fingerprint', 36, { isPrimary: true }),
+          bytes('fingerprint', 32, { isPrimary: true }),
           bytes('request_hash', 32),
           uuid('lease'),
           instant('lease_ends_at'),

@@ -1,7 +1,8 @@
 import { In } from 'typeorm';
 import type { Client } from '#oauth-core/model/client';
+import { AddressRanges } from '#primitives/address-ranges';
 import { newId } from '#primitives/ids';
-import type { Row } from '../connection.js';
+import { type Row, placeholders } from '../connection.js';
 import { KeyPairEntity, type KeyPairState } from '../entities/key-pair.entity.js';
 import { RedirectOriginEntity } from '../entities/redirect-origin.entity.js';
 import { searchable } from '../identifiers.js';
@@ -9,10 +10,17 @@ import { bytes, instant, integer, nullable, text, textList } from '../row.js';
 import type { NewRow } from '../new-row.js';
 import type { Session } from '../session.js';
 import type { Announcements } from './announcements.js';
+import { changeRow, lockRow } from './versioned-row.js';
 
 export type { KeyPairMode, KeyPairState } from '../entities/key-pair.entity.js';
 export type KeyPair = Readonly<KeyPairEntity>;
-export type NewKeyPair = NewRow<KeyPairEntity, 'id' | 'updatedAt'>;
+export type NewKeyPair = NewRow<KeyPairEntity, 'id' | 'updatedAt' | 'lastIssuedAt'>;
+export type KeyPairChange = Partial<
+  Omit<
+    KeyPair,
+    'id' | 'applicationId' | 'keyType' | 'consumerKey' | 'createdAt' | 'updatedAt' | 'lastIssuedAt' | 'revision'
+  >
+>;
 
 type Lifetime = 'accessTokenLifetimeSeconds' | 'refreshTokenIdleSeconds' | 'refreshTokenLifetimeSeconds';
 
@@ -22,6 +30,7 @@ export type StoredClient = Omit<Client, Lifetime> & { readonly [name in Lifetime
 /** What a key pair has of which nobody said anything. */
 const UNSET = {
   introspectionResources: null,
+  allowedAddresses: null,
   postLogoutRedirectUris: null,
   pkceRequired: null,
   idTokenAlgorithm: null,
@@ -38,10 +47,44 @@ export class KeyPairRepository {
   ) {}
 
   async add(keyPair: NewKeyPair): Promise<KeyPair> {
-    const added = { ...UNSET, ...keyPair, id: newId(), updatedAt: keyPair.createdAt };
+    const added = { ...UNSET, ...keyPair, id: newId(), updatedAt: keyPair.createdAt, lastIssuedAt: null };
+    this.announcements.announce({ kind: 'application', applicationId: keyPair.applicationId });
     await this.session.write(({ manager }) => manager.insert(KeyPairEntity, { ...added }));
     await this.addOrigins(added);
     return added;
+  }
+
+  /** Those of one application, by type. */
+  async ofApplication(applicationId: string): Promise<readonly KeyPair[]> {
+    const where = { applicationId: searchable(applicationId) };
+    return this.session.read(({ manager }) => manager.find(KeyPairEntity, { where, order: { keyType: 'ASC' } }));
+  }
+
+  async find(keyPairId: string): Promise<KeyPair | null> {
+    return this.session.read(({ manager }) => manager.findOneBy(KeyPairEntity, { id: searchable(keyPairId) }));
+  }
+
+  /** Holds the row until the transaction ends: whoever changes a key pair or its secrets does so first. */
+  async lock(keyPairId: string): Promise<KeyPair | null> {
+    return this.session.read((connection) => lockRow(connection, KeyPairEntity, { id: keyPairId }));
+  }
+
+  /** What a locked key pair becomes. */
+  async change(keyPair: KeyPair, change: KeyPairChange, at: Date): Promise<KeyPair> {
+    this.announcements.announce({ kind: 'client', consumerKey: keyPair.consumerKey });
+    const columns = { ...change, updatedAt: at };
+    const after = await this.session.write((connection) => changeRow(connection, KeyPairEntity, keyPair, columns));
+    if (change.redirectUris) {
+      await this.session.write(({ manager }) => manager.delete(RedirectOriginEntity, { keyPairId: keyPair.id }));
+      await this.addOrigins(after);
+    }
+    return after;
+  }
+
+  /** Deletes it with its secrets. */
+  async remove({ id, consumerKey }: Pick<KeyPair, 'id' | 'consumerKey'>): Promise<void> {
+    this.announcements.announce({ kind: 'client', consumerKey });
+    await this.session.write(({ manager }) => manager.delete(KeyPairEntity, { id }));
   }
 
   /** Whether a redirect URI of any key pair has this origin (RFC 6454 section 6.2). */
@@ -85,6 +128,17 @@ export class KeyPairRepository {
     await this.session.write(({ manager }) => manager.update(KeyPairEntity, { id }, { state, updatedAt: at }));
   }
 
+  /** Takes over that these were issued application tokens at `at`. Nobody is told: no decision hangs on it. */
+  async markIssued(keyPairIds: readonly string[], at: Date): Promise<void> {
+    await this.session.write((connection) =>
+      connection.affected(
+        `UPDATE key_pairs SET last_issued_at = ?
+         WHERE id IN (${placeholders(keyPairIds.length)}) AND (last_issued_at IS NULL OR last_issued_at < ?)`,
+        [at, ...keyPairIds, at],
+      ),
+    );
+  }
+
   /** The OAuth client with exactly this consumer key, byte for byte. One statement, whether or not there is one. */
   async findClient(consumerKey: string): Promise<StoredClient | null> {
     const rows = await this.session.read((connection) =>
@@ -124,6 +178,7 @@ function readClient(rows: readonly Row[]): StoredClient {
     allowedScopes: textList(row.allowed_scopes),
     managementScopes: textList(row.management_scopes),
     introspectionResources: nullable(row.introspection_resources, textList) ?? [],
+    allowedAddresses: nullable(row.allowed_addresses, readRanges),
     tokenFormat: row.token_format === 'OPAQUE' ? 'OPAQUE' : 'JWT',
     accessTokenLifetimeSeconds: nullable(row.access_token_lifetime_seconds, integer),
     refreshTokenIdleSeconds: nullable(row.refresh_token_idle_seconds, integer),
@@ -132,6 +187,8 @@ function readClient(rows: readonly Row[]): StoredClient {
     generation: integer(row.generation ?? 0),
   };
 }
+
+const readRanges = (value: unknown): AddressRanges => new AddressRanges(textList(value));
 
 const readSecret = (row: Row) => ({
   id: text(row.secret_id),

@@ -29,3 +29,26 @@ export async function deleteExpired(
     ]),
   );
 }
+
+/**
+ * Deletes up to `limit` rows of before an instant, in one statement, from a table whose key has several columns. For
+ * tables that stay small: it locks what it looks at.
+ */
+export function deletePast(
+  session: Session,
+  {
+    table,
+    instant,
+    before,
+    limit,
+  }: { readonly table: string; readonly instant: string; readonly before: Date; readonly limit: number },
+): Promise<number> {
+  return session.write((connection) =>
+    connection.affected(
+      connection.dialect === 'mysql'
+        ? `DELETE FROM ${table} WHERE ${instant} < ? ORDER BY ${instant} LIMIT ?`
+        : `DELETE FROM ${table} WHERE rowid IN (SELECT rowid FROM ${table} WHERE ${instant} < ? LIMIT ?)`,
+      [before, limit],
+    ),
+  );
+}

@@ -10,17 +10,21 @@ import { ChangeRepository } from './change.repository.js';
 import { GenerationRepository } from './generation.repository.js';
 import { GrantRepository } from './grant.repository.js';
 import { IdempotencyKeyRepository } from './idempotency-key.repository.js';
+import { HourlyCallRepository } from './hourly-call.repository.js';
+import { HourlyIssueRepository } from './hourly-issue.repository.js';
 import { KeyPairRepository } from './key-pair.repository.js';
 import { MemberRepository } from './member.repository.js';
 import { PlanRepository } from './plan.repository.js';
 import { ResourceRepository } from './resource.repository.js';
 import { RevocationRepository } from './revocation.repository.js';
 import { RootKeyCheckRepository } from './root-key-check.repository.js';
+import { RootKeyDependentRepository } from './root-key-dependent.repository.js';
 import { SecretRepository } from './secret.repository.js';
 import { SettingRepository } from './setting.repository.js';
 import { SigningKeyRepository } from './signing-key.repository.js';
 import { SubscriptionRepository } from './subscription.repository.js';
 import { ThrottleRepository } from './throttle.repository.js';
+import { UsageFlushRepository } from './usage-flush.repository.js';
 import { UserRepository } from './user.repository.js';
 
 /** Every table's repository, all in one session: outside transactions, or inside one. */
@@ -46,6 +50,10 @@ export class Repositories implements OAuthReaders, OAuthStores {
   readonly rootKeyChecks: RootKeyCheckRepository;
   readonly members: MemberRepository;
   readonly idempotencyKeys: IdempotencyKeyRepository;
+  readonly rootKeyDependents: RootKeyDependentRepository;
+  readonly hourlyCalls: HourlyCallRepository;
+  readonly hourlyIssues: HourlyIssueRepository;
+  readonly usageFlushes: UsageFlushRepository;
 
   constructor(session: Session, announcements: Announcements) {
     this.users = new UserRepository(session, announcements);
@@ -69,5 +77,9 @@ export class Repositories implements OAuthReaders, OAuthStores {
     this.rootKeyChecks = new RootKeyCheckRepository(session);
     this.members = new MemberRepository(session);
     this.idempotencyKeys = new IdempotencyKeyRepository(session);
+    this.rootKeyDependents = new RootKeyDependentRepository(session);
+    this.hourlyCalls = new HourlyCallRepository(session);
+    this.hourlyIssues = new HourlyIssueRepository(session);
+    this.usageFlushes = new UsageFlushRepository(session);
   }
 }

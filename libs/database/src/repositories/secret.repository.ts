@@ -1,15 +1,22 @@
 import { IsNull } from 'typeorm';
+import type { OutdatedSecret } from '#oauth-core/client-auth/outdated-secrets';
 import { newId } from '#primitives/ids';
+import { placeholders } from '../connection.js';
 import { SecretEntity } from '../entities/secret.entity.js';
 import type { NewRow } from '../new-row.js';
+import { searchable } from '../identifiers.js';
 import type { Session } from '../session.js';
 import type { Announcements } from './announcements.js';
 import type { KeyPair } from './key-pair.repository.js';
+import { changeRow } from './versioned-row.js';
 
 export type Secret = Readonly<SecretEntity>;
-export type NewSecret = NewRow<SecretEntity, 'id' | 'keyPairId' | 'revokedAt' | 'updatedAt' | 'revision'>;
+export type NewSecret = NewRow<
+  SecretEntity,
+  'id' | 'keyPairId' | 'revokedAt' | 'updatedAt' | 'lastUsedAt' | 'revision'
+>;
 
-const UNTOUCHED = { revokedAt: null, updatedAt: null, revision: null } as const;
+const UNTOUCHED = { revokedAt: null, updatedAt: null, lastUsedAt: null, revision: null } as const;
 
 export class SecretRepository {
   constructor(
@@ -24,6 +31,28 @@ export class SecretRepository {
     return added;
   }
 
+  /** Every secret that the key pair ever had, oldest first. */
+  async ofKeyPair(keyPairId: string): Promise<readonly Secret[]> {
+    const order = { createdAt: 'ASC', id: 'ASC' } as const;
+    return this.session.read(({ manager }) => manager.find(SecretEntity, { where: { keyPairId }, order }));
+  }
+
+  async find(secretId: string): Promise<Secret | null> {
+    return this.session.read(({ manager }) => manager.findOneBy(SecretEntity, { id: searchable(secretId) }));
+  }
+
+  /** Label or end of a secret whose key pair is locked. */
+  async change(
+    consumerKey: string,
+    secret: Secret,
+    change: Partial<Pick<Secret, 'label' | 'expiresAt' | 'revokedAt'>>,
+    at: Date,
+  ): Promise<Secret> {
+    this.announcements.announce({ kind: 'client', consumerKey });
+    const columns = { ...change, updatedAt: at };
+    return this.session.write((connection) => changeRow(connection, SecretEntity, secret, columns));
+  }
+
   /** From now on it authenticates nobody. True for the one caller that revoked it. */
   async revoke(keyPair: Pick<KeyPair, 'id' | 'consumerKey'>, secretId: string, at: Date): Promise<boolean> {
     const live = { id: secretId, keyPairId: keyPair.id, revokedAt: IsNull() };
@@ -32,5 +61,26 @@ export class SecretRepository {
       manager.update(SecretEntity, live, { revokedAt: at }),
     );
     return affected === 1;
+  }
+
+  /** Makes the same secret's fingerprint that of another root key, where it has not been touched since. */
+  async renew({ id, consumerKey, from, to }: OutdatedSecret): Promise<boolean> {
+    this.announcements.requireTransaction();
+    const renewed = await this.session.write((connection) =>
+      connection.affected('UPDATE secrets SET fingerprint = ? WHERE id = ? AND fingerprint = ?', [to, id, from]),
+    );
+    if (renewed === 1) this.announcements.announce({ kind: 'client', consumerKey });
+    return renewed === 1;
+  }
+
+  /** Takes over that these have authenticated their key pairs at `at`. Nobody is told: no decision hangs on it. */
+  async markUsed(secretIds: readonly string[], at: Date): Promise<void> {
+    await this.session.write((connection) =>
+      connection.affected(
+        `UPDATE secrets SET last_used_at = ?
+         WHERE id IN (${placeholders(secretIds.length)}) AND (last_used_at IS NULL OR last_used_at < ?)`,
+        [at, ...secretIds, at],
+      ),
+    );
   }
 }
