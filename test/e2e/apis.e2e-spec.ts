@@ -253,6 +253,18 @@ describe.each(Object.entries(databases))('/api/v1/apis on %s', (_name, create) =
       expect(answers.filter(({ status }) => status === 409)).toHaveLength(5);
     });
 
+    it('are never shared by two publishers, however many versions are made at the same time', async () => {
+      const answers = await Promise.all(
+        Array.from({ length: 12 }, (_, index) =>
+          [paula, rival][index % 2].post('/apis', anApi(planId, { context: '/shared', version: `${index}` })),
+        ),
+      );
+      const owners = answers
+        .filter(({ status }) => status === 201)
+        .map((answer) => answer.json<{ provider: { id: string } }>().provider.id);
+      expect([owners.length, new Set(owners).size]).toEqual([6, 1]);
+    });
+
     it('lets one publisher declare a scope in several APIs, and nobody else', async () => {
       await made({ scopes: [{ name: 'pay', roles: ['ADMINISTRATOR'] }] });
       await made({ scopes: [{ name: 'pay' }] });
