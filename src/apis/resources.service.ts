@@ -47,7 +47,7 @@ export class ResourcesService {
       await stores.apiDocuments.touch(apiId, now);
       await audit({ action: 'resource.create', ...targetOf({ id, method, path }), after: { apiId, ...draft } });
       const resource = requireFound(await stores.resources.find(id));
-      return created(`/api/v1/apis/${apiId}/resources`, resourceBody(resource), versionOf(resource));
+      return created(`/api/v1/resources/${id}`, resourceBody(resource), versionOf(resource));
     });
   }
 

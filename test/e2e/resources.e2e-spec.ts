@@ -62,6 +62,7 @@ describe.each(Object.entries(databases))('/api/v1/resources on %s', (_name, crea
       createdAt: expect.any(String),
       updatedAt: expect.any(String),
     });
+    expect(answer.headers.location).toBe(`/api/v1/resources/${id}`);
     await add(apiId, { method: 'POST', path: '/order' });
     expect(await listed(apiId)).toEqual(['POST /order', 'GET /order/{orderId}']);
     expect(await listed(apiId, '?method=POST&authType=ANY')).toEqual(['POST /order']);
