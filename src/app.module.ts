@@ -14,6 +14,7 @@ import type { ProcessLog } from './http/request-log.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { OAuthModule } from './oauth/oauth.module.js';
 import { OperationsModule } from './operations/operations.module.js';
+import { ApisModule } from './apis/apis.module.js';
 import { ApplicationsModule } from './applications/applications.module.js';
 import { RestModule } from './rest/rest.module.js';
 import { SettingsModule } from './settings/settings.module.js';
@@ -50,6 +51,7 @@ export class AppModule {
         RestModule,
         ApplicationsModule,
         SubscriptionsModule,
+        ApisModule,
         GatewayModule.forRoot(configuration),
         StoreModule,
         DocsModule,

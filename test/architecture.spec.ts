@@ -20,7 +20,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/docs': [...EDGE, 'node:*'],
   'src/rest': [...EDGE, 'src/oauth', 'class-transformer', 'class-validator', 'express', 'rxjs', 'node:*'],
   'src/applications': [...REST, 'src/oauth', 'src/usage'],
-  'src/apis': [...REST, 'src/usage', 'yaml', 'node:*'],
+  'src/apis': [...REST, 'src/gateway', 'src/usage', 'express', 'rxjs', 'yaml', 'node:*'],
   'src/usage': EDGE,
   'src/subscriptions': [...REST, 'src/applications'],
   'src/users': [...REST, 'src/mail', '@node-rs/argon2', 'node:*'],
@@ -122,7 +122,7 @@ function source(file: string): string {
 /** Module names and project files (`libs/x/src/y.ts`) that a file imports, types included. */
 function importsOf(file: string): string[] {
   const statements = source(file).matchAll(
-    /^\s*(?:import|export)\b[^'"();]*?\bfrom '([^']+)'|\bimport\s*\(?\s*'([^']+)'/gm,
+    /^\s*(?:import|export)\b[^'"();]*?\bfrom '([^']+)'|(?<![/\w])import\s*\(?\s*'([^']+)'/gm,
   );
   const specifiers = [...statements].map(([, named, bare]) => named ?? bare);
   return specifiers.map((specifier) => {

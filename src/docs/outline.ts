@@ -17,6 +17,8 @@ export const outlineOf = ({ issuer, consoleUrl }: PublicAddresses, version: stri
     .addTag('Users', 'Accounts, sign-up, passwords and personal access tokens.')
     .addTag('Applications', 'What developers register, their teams, key pairs and secrets.')
     .addTag('Subscriptions', 'Which application may call which API, under which plan, and who has to agree.')
+    .addTag('APIs', 'What publishers offer: the catalogue, versions, lifecycle and resources.')
+    .addTag('Plans', 'How often a subscription may call.')
     .addTag('Gateway', 'What is known of published APIs. The APIs themselves are described by their publishers.')
     .addSecurity('client', {
       type: 'http',

@@ -13,7 +13,11 @@ export abstract class BackendPolicy {
 
 /** A back end is at an address that it may not have. The caller is told that it cannot be reached, and no more. */
 export class BackendAddressRefused extends Error {
-  constructor(readonly kind: string) {
+  constructor(
+    readonly kind: string,
+    /** The setting that forbids it; null of what nobody may have. */
+    readonly setting: 'privateBackends' | null = null,
+  ) {
     super(`The back end is at an address that is ${kind}.`);
     this.name = 'BackendAddressRefused';
   }
@@ -56,7 +60,9 @@ export class BackendAddresses {
     const { privateBackends } = this.policy;
     const allowed =
       kind === 'public' || privateBackends === 'ALL' || (kind === 'loopback' && privateBackends === 'LOOPBACK');
-    return allowed ? null : new BackendAddressRefused(`${kind}, which the setting privateBackends forbids`);
+    return allowed
+      ? null
+      : new BackendAddressRefused(`${kind}, which the setting privateBackends forbids`, 'privateBackends');
   }
 
   private isOwnListener(address: string, port: number, loopback: boolean): boolean {

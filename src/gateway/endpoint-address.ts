@@ -20,11 +20,15 @@ export function endpointAddress(endpoint: string): EndpointAddress {
   return address;
 }
 
-/** Credentials and queries in an endpoint would be lost on the way: such an endpoint is not used at all. */
 function parse(endpoint: string): EndpointAddress {
-  const url = URL.canParse(endpoint) ? new URL(endpoint) : null;
-  const usable =
-    url && /^https?:$/.test(url.protocol) && `${url.username}${url.password}${url.search}${url.hash}` === '';
-  if (!usable) throw new GatewayRefusal('backend_unreachable', { reason: 'the endpoint of the API is not usable' });
+  const url = endpointUrl(endpoint);
+  if (!url) throw new GatewayRefusal('backend_unreachable', { reason: 'the endpoint of the API is not usable' });
   return { origin: url.origin, basePath: url.pathname.replace(/\/$/, '') };
+}
+
+/** Credentials and queries in an endpoint would be lost on the way: such an endpoint is not used at all, and null here. */
+export function endpointUrl(endpoint: string): URL | null {
+  const url = URL.canParse(endpoint) ? new URL(endpoint) : null;
+  if (!url || !/^https?:$/.test(url.protocol)) return null;
+  return `${url.username}${url.password}${url.search}${url.hash}` === '' ? url : null;
 }

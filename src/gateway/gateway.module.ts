@@ -11,6 +11,7 @@ import { BackendAssertions } from './backend-assertion.js';
 import { BackendCalls } from './backend-calls.js';
 import { BackendPools } from './backend-pools.js';
 import { Forwarder } from './forwarder.js';
+import { EndpointRules } from './endpoint-rules.js';
 import { FeedFreshness, Freshness } from './freshness.js';
 import { GatewayAddresses } from './gateway-addresses.js';
 import { GatewayHandler } from './gateway.handler.js';
@@ -48,11 +49,12 @@ export class GatewayModule {
         BackendAssertions,
         BackendCalls,
         BackendPools,
+        EndpointRules,
         Forwarder,
         OpenCallCounter,
         ProtectedResources,
       ],
-      exports: [DataPlane, QuotaCounter],
+      exports: [DataPlane, QuotaCounter, EndpointRules],
     };
   }
 }

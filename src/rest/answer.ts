@@ -27,6 +27,10 @@ export function item(body: object, { revision }: Versioned, status = 200): RestA
   return new RestAnswer(status, text, { ETag: etagOf(revision, text) });
 }
 
+/** A text that is not ours, in one of several forms, with its version. */
+export const written = (text: string, type: string, { revision }: Versioned): RestAnswer =>
+  new RestAnswer(200, text, { 'Content-Type': type, Vary: 'Authorization, Accept', ETag: etagOf(revision, text) });
+
 /** 201 with the whole object and where it is; `body` may hold more than the object, which is then not what ETag is about. */
 export function created(location: string, body: object, { revision }: Versioned, holdsSecret = false): RestAnswer {
   const text = JSON.stringify(body);

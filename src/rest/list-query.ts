@@ -28,13 +28,14 @@ export function readListQuery({ query }: RestCall, listing: Listing, options: Li
   return { limit, ...asked, total, after: readCursor(query.get('cursor'), listing, asked) };
 }
 
-/** A page as the wire has it. */
-export function listed<T>(page: Page<T>, query: ListQuery, body: (item: T) => object): RestAnswer {
+/** A page as the wire has it, with what a list tells beside its items. */
+export function listed<T>(page: Page<T>, query: ListQuery, body: (item: T) => object, beside: object = {}): RestAnswer {
   const { items, next, total } = page;
   return plain({
     items: items.map(body),
     nextCursor: next && cursorOf(next, query),
     ...(total !== null && (total > COUNTED ? { total: null, totalAtLeast: COUNTED } : { total })),
+    ...beside,
   });
 }
 

@@ -1,4 +1,12 @@
-import { applyDecorators, Controller, type Type, UseGuards, UseInterceptors, UsePipes } from '@nestjs/common';
+import {
+  applyDecorators,
+  Controller,
+  type NestInterceptor,
+  type Type,
+  UseGuards,
+  UseInterceptors,
+  UsePipes,
+} from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiConsumes,
@@ -20,14 +28,14 @@ import { BodyPipe } from './body.pipe.js';
 import type { RestScope } from './caller.js';
 import { JsonBodyInterceptor } from './json-body.js';
 
-/** A controller of the REST API: its routes hang below `/api/v1` on the console. */
-export const RestController = (tag: string) =>
+/** A controller of the REST API: its routes hang below `/api/v1` on the console. Bodies are JSON, unless something else reads them. */
+export const RestController = (tag: string, bodies: Type<NestInterceptor> = JsonBodyInterceptor) =>
   applyDecorators(
     ApiTags(tag),
     ServedOn('console'),
     Speaks('problem'),
     UseGuards(BearerGuard),
-    UseInterceptors(AnswerInterceptor, JsonBodyInterceptor),
+    UseInterceptors(AnswerInterceptor, bodies),
     UsePipes(BodyPipe),
     Controller('api/v1'),
   );
@@ -79,19 +87,23 @@ const madeOnce = (type: Type<object>, description: string, headers: Record<strin
 
 export const AnswersNothing = () => ApiResponse({ status: 204, description: 'Done. There is no body.' });
 
-/** A change that must not undo what others did. */
+/** A change of members that must not undo what others did. */
 export const NeedsIfMatch = () =>
+  applyDecorators(NeedsVersion(), ApiConsumes('application/json', 'application/merge-patch+json'));
+
+/** The same of what is replaced whole. */
+export const NeedsVersion = () =>
   applyDecorators(
     ApiHeader({ name: 'If-Match', required: true, description: 'The ETag of the object as it was read, or *.' }),
-    ApiConsumes('application/json', 'application/merge-patch+json'),
     RefusesBecause('precondition_required', 'precondition_failed'),
   );
 
-/** One page of a list, with the parameters that it takes. */
+/** One page of a list, with the parameters that it takes, and what it tells beside its items. */
 export function AnswersList(
   type: Type<object>,
   listing: Listing,
   choices: Readonly<Record<string, readonly string[]>> = {},
+  beside: Readonly<Record<string, object>> = {},
 ) {
   const sorts = Object.keys(listing.sorts).flatMap((name) => [name, `-${name}`]);
   const text = { type: 'string' } as const;
@@ -123,6 +135,7 @@ export function AnswersList(
           nextCursor: { ...text, nullable: true, description: 'Null on the last page.' },
           total: { type: 'integer', nullable: true, description: 'When asked for: up to 10,000, above that null.' },
           totalAtLeast: { type: 'integer', description: 'There are more than are counted.' },
+          ...beside,
         },
       },
     }),

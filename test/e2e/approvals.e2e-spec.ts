@@ -163,7 +163,7 @@ describe.each(Object.entries(databases))('/api/v1/approvals on %s', (_name, crea
   });
 
   it('approves of no plan that the API no longer offers', async () => {
-    const withdrawn = await house.build.plan({ approval: 'MANUAL', state: 'RETIRED' });
+    const withdrawn = await house.build.plan({ approval: 'MANUAL', state: 'WITHDRAWN' });
     const subscription = await house.build.subscription({
       apiId: api.id,
       planId: plan.id,

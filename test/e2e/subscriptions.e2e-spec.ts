@@ -166,7 +166,7 @@ describe.each(Object.entries(databases))('/api/v1/subscriptions on %s', (name, c
 
   it.each([
     ['that the API does not offer', () => house.build.plan()],
-    ['that was withdrawn', () => house.build.plan({ state: 'RETIRED' })],
+    ['that was withdrawn', () => house.build.plan({ state: 'WITHDRAWN' })],
   ])('takes no plan %s', async (what, plan) => {
     const { id: planId } = await plan();
     const api = await published(what.includes('withdrawn') ? { planIds: [planId] } : {});

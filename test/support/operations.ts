@@ -979,6 +979,355 @@ export interface RejectionBody {
   readonly reason: string;
 }
 
+export interface ApiScope {
+  readonly roles: readonly ('SUBSCRIBER' | 'PUBLISHER' | 'ADMINISTRATOR')[];
+  readonly name: string;
+  readonly description: string;
+  readonly forApplications: boolean;
+}
+
+export interface ImportedResource {
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS' | '*';
+  readonly authType: 'ANY' | 'APPLICATION' | 'APPLICATION_USER' | 'NONE';
+  readonly scopes: readonly string[];
+  readonly path: string;
+  readonly description: string;
+}
+
+export interface DocumentWarning {
+  readonly line: number;
+  readonly pointer: string;
+  /** Stable. */
+  readonly code: string;
+  readonly detail: string;
+}
+
+export interface ImportPreview {
+  readonly tags: readonly string[];
+  readonly planIds: readonly string[];
+  readonly scopes: readonly ApiScope[];
+  readonly resources: readonly ImportedResource[];
+  readonly warnings: readonly DocumentWarning[];
+  readonly name: string;
+  readonly context: string;
+  readonly version: string;
+  readonly description: string;
+  readonly productionEndpoint: string | null;
+  readonly sandboxEndpoint: string | null;
+  readonly gatewayUrl: string;
+}
+
+export interface ApiProvider {
+  readonly id: string;
+  readonly username: string;
+}
+
+export interface Cors {
+  readonly origins: readonly string[];
+  readonly headers: readonly string[];
+  readonly enabled: boolean;
+  readonly credentials: boolean;
+}
+
+export interface ImportedApi {
+  readonly tags: readonly string[];
+  readonly state: 'CREATED' | 'PUBLISHED' | 'BLOCKED' | 'DEPRECATED' | 'RETIRED';
+  readonly planIds: readonly string[];
+  readonly subscriptionApproval: 'MANUAL' | null;
+  readonly scopes: readonly ApiScope[];
+  readonly timeoutSeconds: number;
+  readonly maxRequestBytes: number | null;
+  readonly subscriptionCount: number;
+  readonly resources: readonly ImportedResource[];
+  readonly warnings: readonly DocumentWarning[];
+  readonly id: string;
+  readonly name: string;
+  readonly context: string;
+  readonly version: string;
+  readonly defaultVersion: boolean;
+  readonly description: string;
+  readonly provider: ApiProvider;
+  /** Shown to its publisher and to administrators alone. */
+  readonly productionEndpoint: string | null;
+  /** Shown to its publisher and to administrators alone. */
+  readonly sandboxEndpoint: string | null;
+  readonly cors: Cors;
+  /** Where it is called. */
+  readonly gatewayUrl: string;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+export interface ResourceName {
+  readonly method: string;
+  readonly path: string;
+}
+
+export interface ResourceChanges {
+  readonly added: readonly ResourceName[];
+  readonly changed: readonly ResourceName[];
+  readonly removed: readonly ResourceName[];
+}
+
+export interface DescribedApi {
+  readonly tags: readonly string[];
+  readonly state: 'CREATED' | 'PUBLISHED' | 'BLOCKED' | 'DEPRECATED' | 'RETIRED';
+  readonly planIds: readonly string[];
+  readonly subscriptionApproval: 'MANUAL' | null;
+  readonly scopes: readonly ApiScope[];
+  readonly timeoutSeconds: number;
+  readonly maxRequestBytes: number | null;
+  readonly subscriptionCount: number;
+  readonly warnings: readonly DocumentWarning[];
+  readonly resources: ResourceChanges;
+  readonly id: string;
+  readonly name: string;
+  readonly context: string;
+  readonly version: string;
+  readonly defaultVersion: boolean;
+  readonly description: string;
+  readonly provider: ApiProvider;
+  /** Shown to its publisher and to administrators alone. */
+  readonly productionEndpoint: string | null;
+  /** Shown to its publisher and to administrators alone. */
+  readonly sandboxEndpoint: string | null;
+  readonly cors: Cors;
+  /** Where it is called. */
+  readonly gatewayUrl: string;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+export interface Api {
+  readonly tags: readonly string[];
+  readonly state: 'CREATED' | 'PUBLISHED' | 'BLOCKED' | 'DEPRECATED' | 'RETIRED';
+  readonly planIds: readonly string[];
+  readonly subscriptionApproval: 'MANUAL' | null;
+  readonly scopes: readonly ApiScope[];
+  readonly timeoutSeconds: number;
+  readonly maxRequestBytes: number | null;
+  readonly subscriptionCount: number;
+  readonly id: string;
+  readonly name: string;
+  readonly context: string;
+  readonly version: string;
+  readonly defaultVersion: boolean;
+  readonly description: string;
+  readonly provider: ApiProvider;
+  /** Shown to its publisher and to administrators alone. */
+  readonly productionEndpoint: string | null;
+  /** Shown to its publisher and to administrators alone. */
+  readonly sandboxEndpoint: string | null;
+  readonly cors: Cors;
+  /** Where it is called. */
+  readonly gatewayUrl: string;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+export interface NewApiScope {
+  readonly name: string;
+  readonly description?: string;
+  /** A person must have one of these; none: no role is asked. */
+  readonly roles?: readonly ('SUBSCRIBER' | 'PUBLISHER' | 'ADMINISTRATOR')[];
+  /** Whether an application may hold it without a person; not unless it is said. */
+  readonly forApplications?: boolean;
+}
+
+export interface NewCors {
+  readonly enabled?: boolean;
+  /** `https://shop.example`, or `*` for every one. */
+  readonly origins?: readonly string[];
+  /** The request headers that a page may send. */
+  readonly headers?: readonly string[];
+  /** Whether cookies may go with it; not with the origin `*`. */
+  readonly credentials?: boolean;
+}
+
+export interface NewApiBody {
+  /** Whether an address without a version means this one. A context has one such version at most: it moves. */
+  readonly defaultVersion?: boolean;
+  readonly description?: string;
+  readonly tags?: readonly string[];
+  readonly productionEndpoint?: string | null;
+  readonly sandboxEndpoint?: string | null;
+  /** MANUAL: every subscription waits for the publisher; null: as the plan says. */
+  readonly subscriptionApproval?: 'MANUAL' | null;
+  readonly scopes?: readonly NewApiScope[];
+  readonly cors?: NewCors;
+  /** How long the back end may take to begin its answer. */
+  readonly timeoutSeconds?: number;
+  /** How large the body of a call may be; null: of any size. */
+  readonly maxRequestBytes?: number | null;
+  /** Belongs to the context: all its versions may have it, and no other API. */
+  readonly name: string;
+  /** Belongs to its first publisher, whatever its letter case. */
+  readonly context: string;
+  readonly version: string;
+  /** The plans that one can choose from. */
+  readonly planIds: readonly string[];
+}
+
+export interface ApiChangeBody {
+  /** Whether an address without a version means this one. A context has one such version at most: it moves. */
+  readonly defaultVersion?: boolean;
+  readonly description?: string;
+  readonly tags?: readonly string[];
+  readonly productionEndpoint?: string | null;
+  readonly sandboxEndpoint?: string | null;
+  /** MANUAL: every subscription waits for the publisher; null: as the plan says. */
+  readonly subscriptionApproval?: 'MANUAL' | null;
+  readonly scopes?: readonly NewApiScope[];
+  readonly cors?: NewCors;
+  /** How long the back end may take to begin its answer. */
+  readonly timeoutSeconds?: number;
+  /** How large the body of a call may be; null: of any size. */
+  readonly maxRequestBytes?: number | null;
+  readonly name?: string;
+  /** Those that subscriptions have stay. */
+  readonly planIds?: readonly string[];
+}
+
+export interface NewVersionBody {
+  readonly version: string;
+  /** Whether the applications that may call the present version may call the new one too. */
+  readonly copySubscriptions?: boolean;
+  readonly defaultVersion?: boolean;
+}
+
+export interface LifecycleEffects {
+  readonly subscriptions: number;
+  /** How many key pairs called the API in the last 24 hours, but for the last seconds. */
+  readonly callers24h: number;
+}
+
+export interface MovedApi {
+  readonly tags: readonly string[];
+  readonly state: 'CREATED' | 'PUBLISHED' | 'BLOCKED' | 'DEPRECATED' | 'RETIRED';
+  readonly planIds: readonly string[];
+  readonly subscriptionApproval: 'MANUAL' | null;
+  readonly scopes: readonly ApiScope[];
+  readonly timeoutSeconds: number;
+  readonly maxRequestBytes: number | null;
+  readonly subscriptionCount: number;
+  readonly id: string;
+  readonly name: string;
+  readonly context: string;
+  readonly version: string;
+  readonly defaultVersion: boolean;
+  readonly description: string;
+  readonly provider: ApiProvider;
+  /** Shown to its publisher and to administrators alone. */
+  readonly productionEndpoint: string | null;
+  /** Shown to its publisher and to administrators alone. */
+  readonly sandboxEndpoint: string | null;
+  readonly cors: Cors;
+  /** Where it is called. */
+  readonly gatewayUrl: string;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly effects: LifecycleEffects;
+}
+
+export interface LifecyclePreview {
+  readonly effects: LifecycleEffects;
+}
+
+export interface LifecycleBody {
+  /** For the record. */
+  readonly reason?: string;
+  /** With publish alone: whether the published versions that are older become DEPRECATED. */
+  readonly deprecateOlder?: boolean;
+}
+
+export interface Resource {
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS' | '*';
+  readonly authType: 'ANY' | 'APPLICATION' | 'APPLICATION_USER' | 'NONE';
+  readonly scopes: readonly string[];
+  readonly id: string;
+  readonly apiId: string;
+  readonly path: string;
+  readonly description: string;
+  /** Null of one that a former release made. */
+  readonly createdAt: string | null;
+  readonly updatedAt: string | null;
+}
+
+export interface NewResourceBody {
+  /** `*` stands for every method that has no resource of its own. */
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS' | '*';
+  /** Below context and version. `{orderId}` stands for one segment, `*` as the last one for any rest. */
+  readonly path: string;
+  /** Whose token is asked for: of an application for itself, of a person, of either; NONE asks for no token. */
+  readonly authType?: 'ANY' | 'APPLICATION' | 'APPLICATION_USER' | 'NONE';
+  /** Scopes of the API, of which the token must have one; none: no scope is asked. */
+  readonly scopes?: readonly string[];
+  readonly description?: string;
+}
+
+export interface ResourceChangeBody {
+  readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS' | '*';
+  readonly path?: string;
+  readonly authType?: 'ANY' | 'APPLICATION' | 'APPLICATION_USER' | 'NONE';
+  readonly scopes?: readonly string[];
+  readonly description?: string;
+}
+
+export interface CallLimit {
+  readonly requests: number;
+  readonly perSeconds: number;
+}
+
+export interface Plan {
+  /** Null: unlimited. */
+  readonly limit: CallLimit | null;
+  readonly burst: CallLimit | null;
+  readonly approval: 'AUTOMATIC' | 'MANUAL';
+  readonly state: 'ACTIVE' | 'WITHDRAWN';
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly default: boolean;
+  /** Null of one that a former release made. */
+  readonly createdAt: string | null;
+  readonly updatedAt: string | null;
+}
+
+export interface NewCallLimit {
+  readonly requests?: number;
+  readonly perSeconds?: number;
+}
+
+export interface NewPlanBody {
+  readonly description?: string;
+  /** For each subscription and type of key; null: unlimited. */
+  readonly limit?: NewCallLimit | null;
+  /** A second limit, over a shorter time. */
+  readonly burst?: NewCallLimit | null;
+  /** Whether a subscription begins at once or waits for its approval. */
+  readonly approval?: 'AUTOMATIC' | 'MANUAL';
+  /** A plan that is withdrawn can no longer be chosen; subscriptions that have it keep it. */
+  readonly state?: 'ACTIVE' | 'WITHDRAWN';
+  /** What a subscription gets when nobody chooses. Exactly one plan is it: it moves. */
+  readonly default?: boolean;
+  readonly name: string;
+}
+
+export interface PlanChangeBody {
+  readonly description?: string;
+  /** For each subscription and type of key; null: unlimited. */
+  readonly limit?: NewCallLimit | null;
+  /** A second limit, over a shorter time. */
+  readonly burst?: NewCallLimit | null;
+  /** Whether a subscription begins at once or waits for its approval. */
+  readonly approval?: 'AUTOMATIC' | 'MANUAL';
+  /** A plan that is withdrawn can no longer be chosen; subscriptions that have it keep it. */
+  readonly state?: 'ACTIVE' | 'WITHDRAWN';
+  /** What a subscription gets when nobody chooses. Exactly one plan is it: it moves. */
+  readonly default?: boolean;
+  readonly name?: string;
+}
+
 export interface ProtectedResourceMetadata {
   /** The base URL of the API. */
   readonly resource: string;
@@ -2356,6 +2705,556 @@ export interface Operations {
       | { readonly status: 500; readonly body: Problem }
       | { readonly status: 503; readonly body: Problem };
   };
+  readonly postApiV1ApisImport: {
+    readonly request: {
+      readonly query: {
+        readonly sandboxEndpoint?: string;
+        readonly productionEndpoint?: string;
+        readonly planIds?: readonly string[];
+        readonly context?: string;
+        readonly dryRun?: boolean;
+      };
+      readonly header: { readonly 'Idempotency-Key'?: string };
+      readonly json: Readonly<Record<string, unknown>>;
+    };
+    readonly answer:
+      | { readonly status: 200; readonly body: ImportPreview }
+      | { readonly status: 201; readonly body: ImportedApi }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 409; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 422; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly getApiV1ApisApiIdOpenapi: {
+    readonly request: { readonly path: { readonly apiId: string } };
+    readonly answer:
+      | { readonly status: 200; readonly body: Readonly<Record<string, unknown>> | string }
+      | { readonly status: 304; readonly body: null }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly putApiV1ApisApiIdOpenapi: {
+    readonly request: {
+      readonly path: { readonly apiId: string };
+      readonly header: { readonly 'If-Match': string };
+      readonly json: Readonly<Record<string, unknown>>;
+    };
+    readonly answer:
+      | { readonly status: 200; readonly body: DescribedApi }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 428; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly getApiV1Apis: {
+    readonly request: {
+      readonly query: {
+        readonly facets?: 'tags';
+        readonly limit?: number;
+        readonly cursor?: string;
+        readonly sort?: 'name' | '-name' | 'createdAt' | '-createdAt' | 'updatedAt' | '-updatedAt';
+        readonly total?: boolean;
+        readonly q?: string;
+        readonly name?: readonly string[];
+        readonly version?: readonly string[];
+        readonly context?: readonly string[];
+        readonly tag?: readonly string[];
+        readonly state?: readonly ('CREATED' | 'PUBLISHED' | 'BLOCKED' | 'DEPRECATED' | 'RETIRED')[];
+        readonly providerId?: readonly string[];
+      };
+    };
+    readonly answer:
+      | {
+          readonly status: 200;
+          readonly body: {
+            readonly items: readonly Api[];
+            /** Null on the last page. */
+            readonly nextCursor: string | null;
+            /** When asked for: up to 10,000, above that null. */
+            readonly total?: number | null;
+            /** There are more than are counted. */
+            readonly totalAtLeast?: number;
+            /** When asked for. */
+            readonly facets?: { readonly tags: readonly { readonly name: string; readonly count: number }[] };
+          };
+        }
+      | { readonly status: 304; readonly body: null }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly postApiV1Apis: {
+    readonly request: { readonly header: { readonly 'Idempotency-Key'?: string }; readonly json: NewApiBody };
+    readonly answer:
+      | { readonly status: 201; readonly body: Api }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 409; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 422; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly getApiV1ApisApiId: {
+    readonly request: { readonly path: { readonly apiId: string } };
+    readonly answer:
+      | { readonly status: 200; readonly body: Api }
+      | { readonly status: 304; readonly body: null }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly patchApiV1ApisApiId: {
+    readonly request: {
+      readonly path: { readonly apiId: string };
+      readonly header: { readonly 'If-Match': string };
+      readonly json: ApiChangeBody;
+    };
+    readonly answer:
+      | { readonly status: 200; readonly body: Api }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 409; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 428; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly deleteApiV1ApisApiId: {
+    readonly request: { readonly path: { readonly apiId: string } };
+    readonly answer:
+      | { readonly status: 200; readonly body: RestAnswer }
+      | { readonly status: 204; readonly body: null }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 409; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly postApiV1ApisApiIdVersions: {
+    readonly request: {
+      readonly path: { readonly apiId: string };
+      readonly header: { readonly 'Idempotency-Key'?: string };
+      readonly json: NewVersionBody;
+    };
+    readonly answer:
+      | { readonly status: 201; readonly body: Api }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 409; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 422; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly postApiV1ApisApiIdPublish: {
+    readonly request: {
+      readonly path: { readonly apiId: string };
+      readonly query: { readonly dryRun?: boolean };
+      readonly json: LifecycleBody;
+    };
+    readonly answer:
+      | { readonly status: 200; readonly body: MovedApi | LifecyclePreview }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 409; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly postApiV1ApisApiIdBlock: {
+    readonly request: {
+      readonly path: { readonly apiId: string };
+      readonly query: { readonly dryRun?: boolean };
+      readonly json: LifecycleBody;
+    };
+    readonly answer:
+      | { readonly status: 200; readonly body: MovedApi | LifecyclePreview }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 409; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly postApiV1ApisApiIdUnblock: {
+    readonly request: {
+      readonly path: { readonly apiId: string };
+      readonly query: { readonly dryRun?: boolean };
+      readonly json: LifecycleBody;
+    };
+    readonly answer:
+      | { readonly status: 200; readonly body: MovedApi | LifecyclePreview }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 409; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly postApiV1ApisApiIdDeprecate: {
+    readonly request: {
+      readonly path: { readonly apiId: string };
+      readonly query: { readonly dryRun?: boolean };
+      readonly json: LifecycleBody;
+    };
+    readonly answer:
+      | { readonly status: 200; readonly body: MovedApi | LifecyclePreview }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 409; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly postApiV1ApisApiIdRetire: {
+    readonly request: {
+      readonly path: { readonly apiId: string };
+      readonly query: { readonly dryRun?: boolean };
+      readonly json: LifecycleBody;
+    };
+    readonly answer:
+      | { readonly status: 200; readonly body: MovedApi | LifecyclePreview }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 409; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly getApiV1ApisApiIdResources: {
+    readonly request: {
+      readonly path: { readonly apiId: string };
+      readonly query: {
+        readonly limit?: number;
+        readonly cursor?: string;
+        readonly sort?: 'path' | '-path' | 'method' | '-method';
+        readonly total?: boolean;
+        readonly q?: string;
+        readonly method?: readonly ('GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS' | '*')[];
+        readonly authType?: readonly ('ANY' | 'APPLICATION' | 'APPLICATION_USER' | 'NONE')[];
+      };
+    };
+    readonly answer:
+      | {
+          readonly status: 200;
+          readonly body: {
+            readonly items: readonly Resource[];
+            /** Null on the last page. */
+            readonly nextCursor: string | null;
+            /** When asked for: up to 10,000, above that null. */
+            readonly total?: number | null;
+            /** There are more than are counted. */
+            readonly totalAtLeast?: number;
+          };
+        }
+      | { readonly status: 304; readonly body: null }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly postApiV1ApisApiIdResources: {
+    readonly request: {
+      readonly path: { readonly apiId: string };
+      readonly header: { readonly 'Idempotency-Key'?: string };
+      readonly json: NewResourceBody;
+    };
+    readonly answer:
+      | { readonly status: 201; readonly body: Resource }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 409; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 422; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly patchApiV1ResourcesResourceId: {
+    readonly request: {
+      readonly path: { readonly resourceId: string };
+      readonly header: { readonly 'If-Match': string };
+      readonly json: ResourceChangeBody;
+    };
+    readonly answer:
+      | { readonly status: 200; readonly body: Resource }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 409; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 428; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly deleteApiV1ResourcesResourceId: {
+    readonly request: { readonly path: { readonly resourceId: string } };
+    readonly answer:
+      | { readonly status: 200; readonly body: RestAnswer }
+      | { readonly status: 204; readonly body: null }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly getApiV1Plans: {
+    readonly request: {
+      readonly query: {
+        readonly limit?: number;
+        readonly cursor?: string;
+        readonly sort?: 'name' | '-name';
+        readonly total?: boolean;
+        readonly q?: string;
+        readonly name?: readonly string[];
+        readonly state?: readonly ('ACTIVE' | 'WITHDRAWN')[];
+        readonly apiId?: readonly string[];
+      };
+    };
+    readonly answer:
+      | {
+          readonly status: 200;
+          readonly body: {
+            readonly items: readonly Plan[];
+            /** Null on the last page. */
+            readonly nextCursor: string | null;
+            /** When asked for: up to 10,000, above that null. */
+            readonly total?: number | null;
+            /** There are more than are counted. */
+            readonly totalAtLeast?: number;
+          };
+        }
+      | { readonly status: 304; readonly body: null }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly postApiV1Plans: {
+    readonly request: { readonly header: { readonly 'Idempotency-Key'?: string }; readonly json: NewPlanBody };
+    readonly answer:
+      | { readonly status: 201; readonly body: Plan }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 409; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 422; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly getApiV1PlansPlanId: {
+    readonly request: { readonly path: { readonly planId: string } };
+    readonly answer:
+      | { readonly status: 200; readonly body: Plan }
+      | { readonly status: 304; readonly body: null }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly patchApiV1PlansPlanId: {
+    readonly request: {
+      readonly path: { readonly planId: string };
+      readonly header: { readonly 'If-Match': string };
+      readonly json: PlanChangeBody;
+    };
+    readonly answer:
+      | { readonly status: 200; readonly body: Plan }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 409; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 428; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly deleteApiV1PlansPlanId: {
+    readonly request: { readonly path: { readonly planId: string } };
+    readonly answer:
+      | { readonly status: 200; readonly body: RestAnswer }
+      | { readonly status: 204; readonly body: null }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 409; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
   readonly getWellKnownOauthProtectedResourceApi: {
     readonly request: { readonly path: { readonly api: string } };
     readonly answer:
@@ -2458,5 +3357,28 @@ export const OPERATIONS = {
   getApiV1Approvals: { method: 'GET', path: '/api/v1/approvals' },
   postApiV1ApprovalsApprovalIdApprove: { method: 'POST', path: '/api/v1/approvals/{approvalId}/approve' },
   postApiV1ApprovalsApprovalIdReject: { method: 'POST', path: '/api/v1/approvals/{approvalId}/reject' },
+  postApiV1ApisImport: { method: 'POST', path: '/api/v1/apis/import' },
+  getApiV1ApisApiIdOpenapi: { method: 'GET', path: '/api/v1/apis/{apiId}/openapi' },
+  putApiV1ApisApiIdOpenapi: { method: 'PUT', path: '/api/v1/apis/{apiId}/openapi' },
+  getApiV1Apis: { method: 'GET', path: '/api/v1/apis' },
+  postApiV1Apis: { method: 'POST', path: '/api/v1/apis' },
+  getApiV1ApisApiId: { method: 'GET', path: '/api/v1/apis/{apiId}' },
+  patchApiV1ApisApiId: { method: 'PATCH', path: '/api/v1/apis/{apiId}' },
+  deleteApiV1ApisApiId: { method: 'DELETE', path: '/api/v1/apis/{apiId}' },
+  postApiV1ApisApiIdVersions: { method: 'POST', path: '/api/v1/apis/{apiId}/versions' },
+  postApiV1ApisApiIdPublish: { method: 'POST', path: '/api/v1/apis/{apiId}/publish' },
+  postApiV1ApisApiIdBlock: { method: 'POST', path: '/api/v1/apis/{apiId}/block' },
+  postApiV1ApisApiIdUnblock: { method: 'POST', path: '/api/v1/apis/{apiId}/unblock' },
+  postApiV1ApisApiIdDeprecate: { method: 'POST', path: '/api/v1/apis/{apiId}/deprecate' },
+  postApiV1ApisApiIdRetire: { method: 'POST', path: '/api/v1/apis/{apiId}/retire' },
+  getApiV1ApisApiIdResources: { method: 'GET', path: '/api/v1/apis/{apiId}/resources' },
+  postApiV1ApisApiIdResources: { method: 'POST', path: '/api/v1/apis/{apiId}/resources' },
+  patchApiV1ResourcesResourceId: { method: 'PATCH', path: '/api/v1/resources/{resourceId}' },
+  deleteApiV1ResourcesResourceId: { method: 'DELETE', path: '/api/v1/resources/{resourceId}' },
+  getApiV1Plans: { method: 'GET', path: '/api/v1/plans' },
+  postApiV1Plans: { method: 'POST', path: '/api/v1/plans' },
+  getApiV1PlansPlanId: { method: 'GET', path: '/api/v1/plans/{planId}' },
+  patchApiV1PlansPlanId: { method: 'PATCH', path: '/api/v1/plans/{planId}' },
+  deleteApiV1PlansPlanId: { method: 'DELETE', path: '/api/v1/plans/{planId}' },
   getWellKnownOauthProtectedResourceApi: { method: 'GET', path: '/.well-known/oauth-protected-resource/{api}' },
 } as const;

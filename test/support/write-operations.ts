@@ -90,7 +90,7 @@ function typeOfOperation(
   }
   const answers = Object.entries(responses).map(([status, response]) => {
     const { content = {} } = response.$ref ? components[nameOf(response.$ref)] : response;
-    const bodies = Object.values(content).map(({ schema }) => typeOf(schema));
+    const bodies = [...new Set(Object.values(content).map(({ schema }) => typeOf(schema)))];
     return `{ readonly status: ${status}; readonly body: ${bodies.join(' | ') || 'null'} }`;
   });
   return `readonly ${operationId}: { readonly request: ${asked.length > 0 ? `{ ${asked.join(' ')} }` : NOTHING}; readonly answer: ${answers.join(' | ')} };`;

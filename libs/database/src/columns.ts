@@ -26,6 +26,10 @@ export const BytesColumn = (name: string, length: number, options: Options = {})
 /** Bytes of any length up to 65,535: sealed values. */
 export const SealedColumn = (name: string, options: Options = {}) => Column({ ...options, name, type: 'blob' });
 
+/** Compressed text of up to 16 MB. */
+export const CompressedColumn = (name: string, options: Options = {}) =>
+  Column({ ...options, name, type: 'mediumblob' });
+
 /** A word of ours: a state, a kind, an algorithm. */
 export const WordColumn = (name: string, options: Options = {}) =>
   Column({ ...options, ...ASCII, name, type: 'varchar', length: 32 });

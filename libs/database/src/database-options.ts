@@ -120,10 +120,11 @@ function poolWithSessionSettings(options: PoolOptions): Pool {
   return pool;
 }
 
-/** SQLite has no fixed-length bytes: the entities' `binary` is its `blob`. */
+/** SQLite knows bytes of any length alone: the entities' `binary` and `mediumblob` are its `blob`. */
 function translated(options: DataSourceOptions): DataSource {
   const source = new DataSource(options);
   const normalizeType = source.driver.normalizeType.bind(source.driver);
-  source.driver.normalizeType = (column) => (column.type === 'binary' ? 'blob' : normalizeType(column));
+  source.driver.normalizeType = (column) =>
+    column.type === 'binary' || column.type === 'mediumblob' ? 'blob' : normalizeType(column);
   return source;
 }

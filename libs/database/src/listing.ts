@@ -144,6 +144,29 @@ export async function selectPage<T>(connection: Connection, listing: Listing, as
   };
 }
 
+/** How many facets are told of. */
+const FACETS = 100;
+
+/** How many rows a value of a column has, among those that the query lets pass; the most frequent first. */
+export async function selectFacet(
+  connection: Connection,
+  listing: Listing,
+  asked: { readonly query: ListQuery; readonly conditions: readonly Condition[]; readonly column: string },
+): Promise<readonly Facet[]> {
+  const kept = [...asked.conditions, ...filterConditions(listing, asked.query)];
+  const rows = await connection.rows(
+    `SELECT ${asked.column} AS facet, COUNT(*) AS counted FROM ${listing.from} ${where(kept)}
+     GROUP BY ${asked.column} ORDER BY counted DESC, facet LIMIT ?`,
+    [...valuesOf(kept), FACETS],
+  );
+  return rows.map((row) => ({ name: text(row.facet), count: Number(row.counted) }));
+}
+
+export interface Facet {
+  readonly name: string;
+  readonly count: number;
+}
+
 /** What a cursor is bound to: the same sort and filters, whatever their order. */
 export function fingerprintOf({ sort, filters, search }: Pick<ListQuery, 'sort' | 'filters' | 'search'>): string {
   const members = [...filters]
@@ -187,8 +210,7 @@ function sourceOf(
   const from = branch.from ?? listing.keys ?? listing.from;
   const own = branch.from || listing.keys ? (branch.parameters ?? []) : parameters;
   const conditions = [...branch.conditions, ...kept];
-  const where = conditions.length > 0 ? ` WHERE ${conditions.map(({ sql }) => sql).join(' AND ')}` : '';
-  return { sql: `FROM ${from}${where}`, values: [...own, ...valuesOf(conditions)] };
+  return { sql: `FROM ${from} ${where(conditions)}`, values: [...own, ...valuesOf(conditions)] };
 }
 
 /** First which rows are on the page, by indexes alone where there are some; then what is shown of these few. */
@@ -232,5 +254,8 @@ async function count(connection: Connection, sources: readonly Condition[]): Pro
   }
   return total;
 }
+
+const where = (conditions: readonly Condition[]): string =>
+  conditions.length > 0 ? `WHERE ${conditions.map(({ sql }) => sql).join(' AND ')}` : '';
 
 const valuesOf = (conditions: readonly Condition[]): SqlValue[] => conditions.flatMap(({ values }) => [...values]);

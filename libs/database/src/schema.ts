@@ -1,8 +1,11 @@
 import { AccessTokenEntity } from './entities/access-token.entity.js';
+import { ApiDocumentEntity } from './entities/api-document.entity.js';
+import { ApiTagEntity } from './entities/api-tag.entity.js';
 import { ApiEntity } from './entities/api.entity.js';
 import { ApplicationEntity } from './entities/application.entity.js';
 import { ApprovalEntity } from './entities/approval.entity.js';
 import { AuditEventEntity } from './entities/audit-event.entity.js';
+import { CatalogueLockEntity } from './entities/catalogue-lock.entity.js';
 import { ChangeHeadEntity } from './entities/change-head.entity.js';
 import { ChangeEntity } from './entities/change.entity.js';
 import { ConfirmationEntity } from './entities/confirmation.entity.js';
@@ -38,6 +41,7 @@ import { LetKeysBeReplaced1764028800007 } from './migrations/1764028800007-let-k
 import { CountUsage1764028800008 } from './migrations/1764028800008-count-usage.js';
 import { LetPeopleManageThemselves1764028800009 } from './migrations/1764028800009-let-people-manage-themselves.js';
 import { LetPeopleApprove1764028800011 } from './migrations/1764028800011-let-people-approve.js';
+import { DescribeApis1764028800010 } from './migrations/1764028800010-describe-apis.js';
 
 /** Every table. */
 export const entities = [
@@ -70,6 +74,9 @@ export const entities = [
   MailEntity,
   PersonalAccessTokenEntity,
   ApprovalEntity,
+  ApiTagEntity,
+  ApiDocumentEntity,
+  CatalogueLockEntity,
 ];
 
 /** Every step from an empty database to these tables, oldest first. A landed one is never edited. */
@@ -84,5 +91,6 @@ export const migrations = [
   LetKeysBeReplaced1764028800007,
   CountUsage1764028800008,
   LetPeopleManageThemselves1764028800009,
+  DescribeApis1764028800010,
   LetPeopleApprove1764028800011,
 ];

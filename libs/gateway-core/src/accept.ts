@@ -14,6 +14,14 @@ export function prefersXml(accept: string | undefined): boolean {
   return xml > qualityOf('application/json', ranges);
 }
 
+/** Which of these types `Accept` wants most, the first of those that it wants alike; null when it wants none of them. */
+export function preferredType(accept: string | undefined, types: readonly string[]): string | null {
+  const ranges = (accept ?? '*/*').split(',', MAX_RANGES).map(readRange);
+  const ranked = types.map((type) => ({ type, quality: qualityOf(type, ranges) }));
+  const best = Math.max(...ranked.map(({ quality }) => quality));
+  return best > 0 ? (ranked.find(({ quality }) => quality === best)?.type ?? null) : null;
+}
+
 function readRange(text: string): MediaRange {
   const [type, ...parameters] = text.split(';').map((part) => part.trim().toLowerCase());
   const weight = parameters.find((parameter) => parameter.startsWith('q='));

@@ -6,6 +6,9 @@ const MAX_SCOPES = 100;
 /** `1*( %x21 / %x23-5B / %x5D-7E )`, separated by single spaces. */
 const SCOPE_TOKEN = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
 
+/** Whether a text can be the name of one scope. */
+export const isScopeToken = (text: string): boolean => SCOPE_TOKEN.test(text);
+
 /**
  * The scopes in the value of a `scope` parameter, in their order and each once: that a client names one twice is within
  * the grammar of RFC 6749 section 3.3 and changes nothing. All that is outside the grammar or our bounds is refused.

@@ -1,3 +1,4 @@
+import { contextFault } from '../address-rules.js';
 import type { DocumentPart } from './document-part.js';
 import { MAX_TEXT_LENGTH } from './limits.js';
 import { shortened } from './shortened.js';
@@ -71,11 +72,8 @@ function contextOf(server: URL | null, survey: Survey): string | null {
   const title = shortened(survey.root.member('info')?.member('title')).toLowerCase();
   const name = `/${title.replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '')}`;
   const candidates = [basePath, server?.pathname ?? '', name].map((path) => withoutVersion(path, version));
-  return candidates.find((path) => CONTEXT.test(path) && path.length <= MAX_CONTEXT_LENGTH) ?? null;
+  return candidates.find((path) => contextFault(path) === null) ?? null;
 }
-
-const CONTEXT = /^(?:\/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+$/;
-const MAX_CONTEXT_LENGTH = 200;
 
 /** `/pizzashack/1.0.0` and `/pizzashack/v1` are the context `/pizzashack`: the gateway puts the version behind it. */
 function withoutVersion(path: string, version: string): string {

@@ -45,7 +45,7 @@ describe('importedApi', () => {
       version: '1.0',
       description: 'Books, and\nwhat is in them.',
       productionEndpoint: 'https://eu.books.example/api',
-      contextSuggestion: '/api',
+      contextSuggestion: '/book-shop', // `/api`, where the server has it, is reserved
     });
     expect(rules(api)).toEqual([
       'GET /books ANY',

@@ -22,6 +22,7 @@ export const MAX_RESOURCES = 500;
 /** More than there can be resources, for paths that describe nothing. */
 export const MAX_PATHS = 1_000;
 export const MAX_SCOPES = 200;
+export const MAX_SCOPE_LENGTH = 128;
 export const MAX_TAGS = 200;
 export const MAX_FAULTS = 50;
 export const MAX_WARNINGS = 50;

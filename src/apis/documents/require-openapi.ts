@@ -1,9 +1,7 @@
+import { isVersion } from '../address-rules.js';
 import type { DocumentPart } from './document-part.js';
 import { shortened } from './shortened.js';
 import type { Survey } from './survey.js';
-
-/** A version that can be a segment of the API's address. */
-const VERSION = /^[A-Za-z0-9_~-][A-Za-z0-9._~-]{0,29}$/;
 
 /**
  * Whether this is an OpenAPI document of a version that we read: then there is sense in looking at the rest. A missing
@@ -44,7 +42,7 @@ function requireInfo(survey: Survey): void {
   if (shortened(title) === '') survey.fault(title ?? info, 'value_missing', 'Write the name of the API as "title".');
   const version = info.member('version');
   if (!version) survey.fault(info, 'value_missing', 'Write the version of the API as "version".');
-  else if (!VERSION.test(version.textOrNumber ?? '')) {
+  else if (!isVersion(version.textOrNumber ?? '')) {
     const detail =
       'The version stands in the address: write 1 to 30 letters, digits or - . _ ~, and no dot at the start.';
     survey.fault(version, 'value_invalid', detail);

@@ -1,7 +1,8 @@
+import { isScopeToken } from '#oauth-core/scope-syntax';
 import { isApiScope, isPersonalScope } from '#oauth-core/scopes';
 import type { DocumentNode } from './document-node.js';
 import type { DocumentPart } from './document-part.js';
-import { MAX_SCOPES } from './limits.js';
+import { MAX_SCOPE_LENGTH, MAX_SCOPES } from './limits.js';
 import { shown } from './reading.js';
 import { resolved } from './references.js';
 import { shortened } from './shortened.js';
@@ -16,9 +17,6 @@ export interface SecurityScheme {
   /** Name and description. */
   readonly scopes: ReadonlyMap<string, string>;
 }
-
-/** `1*( %x21 / %x23-5B / %x5D-7E )` (RFC 6749 section 3.3), and no longer than 128. */
-const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]{1,128}$/;
 
 /** The schemes by name. */
 export function securitySchemes(survey: Survey): ReadonlyMap<string, SecurityScheme> {
@@ -79,7 +77,7 @@ function scopesOf(flows: DocumentPart, survey: Survey): ReadonlyMap<string, stri
 
 /** Whether an API can ask for this scope: its own, or one over a person's data that the token server knows. */
 export function requireScope(scope: string, part: DocumentPart, survey: Survey): boolean {
-  if (!SCOPE.test(scope)) {
+  if (!isScopeToken(scope) || scope.length > MAX_SCOPE_LENGTH) {
     const detail = 'A scope has 1 to 128 printable ASCII characters without spaces, quotes and backslashes. Rename it.';
     survey.fault(part, 'scope_invalid', detail);
     return false;

@@ -17,6 +17,9 @@ import { UserEntity } from './user.entity.js';
 @Entity('apis')
 @Index('uq_apis_context_key_version', ['contextKey', 'version'], { unique: true })
 @Index('ix_apis_provider_id', ['providerId'])
+@Index('ix_apis_name_id', ['name', 'id'])
+@Index('ix_apis_created_at_id', ['createdAt', 'id'])
+@Index('ix_apis_updated_at_id', ['updatedAt', 'id'])
 export class ApiEntity {
   @UuidColumn('id', { primary: true })
   id: string;

@@ -11,7 +11,8 @@ import {
 
 /** Whether a subscription to the plan begins at once or waits for its approval. */
 export type PlanApproval = 'AUTOMATIC' | 'MANUAL';
-export type PlanState = 'ACTIVE' | 'RETIRED';
+/** A plan that is withdrawn can no longer be chosen; subscriptions that have it keep it. */
+export type PlanState = 'ACTIVE' | 'WITHDRAWN';
 
 @Entity('plans')
 @Index('uq_plans_name', ['name'], { unique: true })

@@ -40,6 +40,7 @@ export function columnsFor(runner: QueryRunner) {
     compactUuid: (name: string, options?: Options) => bytes(name, 16, options),
     bytes,
     sealed: plain('blob', 'blob'),
+    compressed: plain('mediumblob', 'blob'),
     json: plain('json', 'json'),
     flag: plain('tinyint', 'boolean'),
     count: plain('int', 'integer'),

@@ -2,6 +2,7 @@ import type { OAuthReaders, OAuthStores } from '#oauth-core/ports/oauth-storage'
 import type { Session } from '../session.js';
 import type { Announcements } from './announcements.js';
 import { AccessTokenRepository } from './access-token.repository.js';
+import { ApiDocumentRepository } from './api-document.repository.js';
 import { ApiRepository } from './api.repository.js';
 import { ApplicationRepository } from './application.repository.js';
 import { ApprovalRepository } from './approval.repository.js';
@@ -18,6 +19,7 @@ import { MailRepository } from './mail.repository.js';
 import { PersonalAccessTokenRepository } from './personal-access-token.repository.js';
 import { MemberRepository } from './member.repository.js';
 import { PlanRepository } from './plan.repository.js';
+import { ResourceRepository } from './resource.repository.js';
 import { RevocationRepository } from './revocation.repository.js';
 import { RootKeyCheckRepository } from './root-key-check.repository.js';
 import { RootKeyDependentRepository } from './root-key-dependent.repository.js';
@@ -37,6 +39,8 @@ export class Repositories implements OAuthReaders, OAuthStores {
   readonly keyPairs: KeyPairRepository;
   readonly secrets: SecretRepository;
   readonly apis: ApiRepository;
+  readonly apiDocuments: ApiDocumentRepository;
+  readonly resources: ResourceRepository;
   readonly plans: PlanRepository;
   readonly subscriptions: SubscriptionRepository;
   readonly grants: GrantRepository;
@@ -66,6 +70,8 @@ export class Repositories implements OAuthReaders, OAuthStores {
     this.keyPairs = new KeyPairRepository(session, announcements);
     this.secrets = new SecretRepository(session, announcements);
     this.apis = new ApiRepository(session, announcements);
+    this.apiDocuments = new ApiDocumentRepository(session);
+    this.resources = new ResourceRepository(session, announcements);
     this.plans = new PlanRepository(session, announcements);
     this.subscriptions = new SubscriptionRepository(session, announcements);
     this.grants = new GrantRepository(session, announcements);

@@ -6,7 +6,7 @@ import { SubscriptionEntity } from '../entities/subscription.entity.js';
 import { searchable } from '../identifiers.js';
 import type { ListQuery, Page } from '../listing.js';
 import type { NewRow } from '../new-row.js';
-import { nullable, text, textList } from '../row.js';
+import { integer, nullable, text, textList } from '../row.js';
 import type { Session } from '../session.js';
 import { offeredPlan, type OfferedPlan } from '../views/offered-plan.js';
 import type { SubscriptionViewer } from '../views/subscription-branches.js';
@@ -97,6 +97,32 @@ export class SubscriptionRepository {
   /** What an API and one plan are to each other at this moment, and stay until the transaction ends. */
   offer(apiId: string, planId: string): Promise<OfferedPlan | null> {
     return this.session.read((connection) => offeredPlan(connection, apiId, planId));
+  }
+
+  /** How many are subscribed to an API, those that wait and those that are blocked included. */
+  async countOfApi(apiId: string): Promise<number> {
+    const [{ counted }] = await this.session.read((connection) =>
+      connection.rows(`SELECT COUNT(*) AS counted FROM subscriptions WHERE api_id = ? AND state <> 'REJECTED'`, [
+        apiId,
+      ]),
+    );
+    return integer(counted);
+  }
+
+  /** Those of an API, oldest first. */
+  ofApi(apiId: string): Promise<readonly StoredSubscription[]> {
+    return this.session.read(({ manager }) =>
+      manager.find(SubscriptionEntity, { where: { apiId }, order: { createdAt: 'ASC', id: 'ASC' } }),
+    );
+  }
+
+  /** Ends all subscriptions to an API; returns how many there were. */
+  async removeOfApi(apiId: string): Promise<number> {
+    const subscriptions = await this.ofApi(apiId);
+    for (const { applicationId } of subscriptions)
+      this.announcements.announce({ kind: 'subscriptions', applicationId });
+    await this.session.write(({ manager }) => manager.delete(SubscriptionEntity, { apiId }));
+    return subscriptions.length;
   }
 
   /** The application with all its key pairs and subscriptions; null when there is no such application. One statement. */
