@@ -1,5 +1,5 @@
 import { StorageUnavailable } from '#oauth-core/ports/oauth-storage';
-import { StillPreparing, WrongRootKey } from '#database/database';
+import { MissingRootKey, StillPreparing, WrongRootKey } from '#database/database';
 import type { Configuration } from './config/configuration.js';
 import { ConfigurationError } from './config/configuration-error.js';
 import { StartRefused, refusalForFiles } from './first-run/start-refused.js';
@@ -15,6 +15,7 @@ export function startRefusal(error: unknown, configuration: Configuration | null
   if (error instanceof AddressUnavailable) return addressSentence(error);
   if (!configuration) return null;
   if (error instanceof WrongRootKey) return rootKeySentence(configuration);
+  if (error instanceof MissingRootKey) return missingKeySentence(error);
   if (error instanceof StillPreparing) return STILL_PREPARING;
   // A server's EACCES is not the disk's.
   if (error instanceof StorageUnavailable && configuration.storage === 'mysql')
@@ -44,6 +45,13 @@ const rootKeySentence = ({ rootKeys, dataDirectory }: Configuration): string =>
       'start, after the new one and a comma if you are replacing it.'
     : `The root key in ${dataDirectory} is not the one that this database was set up with: use the data directory of ` +
       'the first start, or set GATEHOUSE_ROOT_KEY to its key.';
+
+const missingKeySentence = ({ rootKeyId, needed }: MissingRootKey): string =>
+  `GATEHOUSE_ROOT_KEY lacks the key ${rootKeyId}, which ${listed(needed.map(({ name, count }) => `${count} ${name}`))} ` +
+  'still need: add it after the first key and a comma, and take it away when gatehouse_root_key_dependents is 0 for it.';
+
+const listed = (items: readonly string[]): string =>
+  items.length < 2 ? items.join() : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
 
 /** What a server or the network says, by its code, and what the operator can do about it. */
 const DATABASE_FIXES: Readonly<Record<string, string>> = {

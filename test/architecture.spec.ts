@@ -29,7 +29,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/operations': [...EDGE, 'express', 'pino', '@prometheus-io/client', 'node:*'],
   'src/first-run': ['src/config', 'src/sample', 'libs/primitives', 'libs/database', ...CORES, 'selfsigned', 'node:*'],
   'src/sample': ['node:*'],
-  'src/jobs': EDGE,
+  'src/signing-keys': [...EDGE, 'src/operations'],
+  'src/jobs': [...EDGE, 'src/operations', 'src/signing-keys'],
   'src/*.ts': [
     'src/*',
     'libs/*',

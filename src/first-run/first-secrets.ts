@@ -1,11 +1,9 @@
 import type { Configuration } from '../config/configuration.js';
 import { SAMPLE_USERNAME } from '../config/sample-username.js';
-import type { KeyUse } from '#oauth-core/ports/key-store';
+import { SIGNING_KEY_KINDS, type NewSigningKey, newSigningKey } from '#database/signing-key-kinds';
 import type { PasswordHasher } from '#oauth-core/ports/password-hasher';
 import type { RootKeys } from '#primitives/root-keys';
 import { newConsumerKey, newPassword, newSecret } from '#primitives/secrets';
-import type { SigningAlgorithm } from '#primitives/signature';
-import { type GeneratedSigningKey, generateSigningKey } from '#primitives/signing-key';
 import type { Login } from './first-run-file.js';
 
 /** A person to be, with the password in both forms. */
@@ -20,11 +18,6 @@ export interface NewKeys {
   readonly fingerprint: Buffer;
 }
 
-export interface NewSigningKey extends Omit<GeneratedSigningKey, 'privateKeyPem'> {
-  readonly use: KeyUse;
-  readonly sealedPrivateKey: Buffer;
-}
-
 /** Everything random that the first start makes, made before its transaction because some of it is slow. */
 export interface FirstSecrets {
   readonly administrator: NewLogin;
@@ -32,13 +25,6 @@ export interface FirstSecrets {
   readonly signingKeys: readonly NewSigningKey[];
   readonly sample: { readonly user: NewLogin; readonly production: NewKeys; readonly sandbox: NewKeys } | null;
 }
-
-/** JWKS always holds an ES256 and an RS256 key (tokens.md §2); the assertion towards back ends has one of its own. */
-const SIGNING_KEYS: readonly (readonly [KeyUse, SigningAlgorithm])[] = [
-  ['TOKEN', 'ES256'],
-  ['TOKEN', 'RS256'],
-  ['ASSERTION', 'ES256'],
-];
 
 export async function makeFirstSecrets(
   { administrator, sample }: Pick<Configuration, 'administrator' | 'sample'>,
@@ -53,7 +39,7 @@ export async function makeFirstSecrets(
   return {
     administrator: await newLogin(administrator.username, administrator.password ?? newPassword()),
     management: newKeys(rootKeys),
-    signingKeys: await Promise.all(SIGNING_KEYS.map(([use, algorithm]) => newSigningKey(use, algorithm, rootKeys))),
+    signingKeys: await Promise.all(SIGNING_KEY_KINDS.map((kind) => newSigningKey(kind, rootKeys))),
     sample: sample
       ? {
           user: await newLogin(SAMPLE_USERNAME, newPassword()),
@@ -71,9 +57,4 @@ function newKeys(rootKeys: RootKeys): NewKeys {
     consumerSecret,
     fingerprint: rootKeys.fingerprint('client-secret', consumerSecret),
   };
-}
-
-async function newSigningKey(use: KeyUse, algorithm: SigningAlgorithm, rootKeys: RootKeys): Promise<NewSigningKey> {
-  const { privateKeyPem, ...key } = await generateSigningKey(algorithm);
-  return { ...key, use, sealedPrivateKey: rootKeys.seal('signing-key', Buffer.from(privateKeyPem)) };
 }

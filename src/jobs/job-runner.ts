@@ -3,6 +3,8 @@ import { ProcessLog } from '../http/request-log.js';
 import { EraseAnswersJob } from './erase-answers.job.js';
 import type { Job } from './job.js';
 import { PurgeExpiredJob } from './purge-expired.job.js';
+import { ReplaceRootKeyJob } from './replace-root-key.job.js';
+import { RotateSigningKeysJob } from './rotate-signing-keys.job.js';
 
 /** Runs each job again and again, one run after the other, until the application ends. */
 @Injectable()
@@ -15,9 +17,11 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     eraseAnswers: EraseAnswersJob,
     purgeExpired: PurgeExpiredJob,
+    rotateSigningKeys: RotateSigningKeysJob,
+    replaceRootKey: ReplaceRootKeyJob,
     private readonly log: ProcessLog,
   ) {
-    this.jobs = [eraseAnswers, purgeExpired];
+    this.jobs = [eraseAnswers, purgeExpired, rotateSigningKeys, replaceRootKey];
   }
 
   onApplicationBootstrap(): void {

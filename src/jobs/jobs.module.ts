@@ -2,7 +2,13 @@ import { Module } from '@nestjs/common';
 import { EraseAnswersJob } from './erase-answers.job.js';
 import { JobRunner } from './job-runner.js';
 import { PurgeExpiredJob } from './purge-expired.job.js';
+import { ReplaceRootKeyJob } from './replace-root-key.job.js';
+import { RotateSigningKeysJob } from './rotate-signing-keys.job.js';
+import { SigningKeysModule } from '../signing-keys/signing-keys.module.js';
 
 /** Everything that runs on a timer. */
-@Module({ providers: [JobRunner, EraseAnswersJob, PurgeExpiredJob] })
+@Module({
+  imports: [SigningKeysModule],
+  providers: [JobRunner, EraseAnswersJob, PurgeExpiredJob, RotateSigningKeysJob, ReplaceRootKeyJob],
+})
 export class JobsModule {}

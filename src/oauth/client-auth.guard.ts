@@ -3,6 +3,7 @@ import type { Request } from 'express';
 import { Clock } from '#primitives/clock';
 import { RootKeys } from '#primitives/root-keys';
 import { FailureLimiter } from '#oauth-core/client-auth/failure-limiter';
+import { OutdatedSecrets } from '#oauth-core/client-auth/outdated-secrets';
 import { type AuthenticatedClient, authenticateClient } from '#oauth-core/client-auth/index';
 import { type FormParameters, parseForm } from '#oauth-core/parameters';
 import { ClientDirectory } from '#oauth-core/ports/client-directory';
@@ -23,6 +24,7 @@ export class ClientAuthGuard implements CanActivate {
   constructor(
     private readonly clients: ClientDirectory,
     private readonly failures: FailureLimiter,
+    private readonly outdatedSecrets: OutdatedSecrets,
     private readonly rootKeys: RootKeys,
     private readonly clock: Clock,
   ) {}
@@ -32,8 +34,8 @@ export class ClientAuthGuard implements CanActivate {
     const context = contextOf(request);
     const parameters = parseForm(await readFormBody(request));
     const credentials = { authorizationHeaders: rawHeaders(request, 'authorization'), parameters };
-    const { clients, failures, rootKeys, clock } = this;
-    const services = { clients, failures, rootKeys, clock };
+    const { clients, failures, outdatedSecrets, rootKeys, clock } = this;
+    const services = { clients, failures, outdatedSecrets, rootKeys, clock };
     const authenticated = await authenticateClient(credentials, context.clientAddress, services);
     context.clientId = authenticated.client.consumerKey;
     established.set(request, { ...authenticated, parameters });

@@ -36,6 +36,13 @@ export class Metrics extends Observer {
     registers: [this.registry],
   });
 
+  private readonly rootKeyDependents = new Gauge({
+    name: 'gatehouse_root_key_dependents',
+    help: 'What still needs a root key other than the first, by the key and by what it is, as last counted.',
+    labelNames: ['root_key', 'kind'],
+    registers: [this.registry],
+  });
+
   constructor(database: Database) {
     super();
     collectDefaultMetrics({ register: this.registry });
@@ -63,6 +70,14 @@ export class Metrics extends Observer {
 
   granted(grantType: string, outcome: string): void {
     this.grants.inc({ grant_type: grantType, outcome });
+  }
+
+  /** The whole count: what is not in it is gone. */
+  needRootKeys(counts: readonly { readonly rootKeyId: string; readonly name: string; readonly count: number }[]): void {
+    this.rootKeyDependents.reset();
+    for (const { rootKeyId, name, count } of counts) {
+      this.rootKeyDependents.set({ root_key: rootKeyId, kind: name }, count);
+    }
   }
 
   called(api: string, code: string): void {

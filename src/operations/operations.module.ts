@@ -20,7 +20,7 @@ export class OperationsModule {
         { provide: Observer, useExisting: Metrics },
         Readiness,
       ],
-      exports: [ProcessLog, Metrics, Observer, Readiness],
+      exports: [ProcessLog, StaleSeconds, Metrics, Observer, Readiness],
     };
   }
 }

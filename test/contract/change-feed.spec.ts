@@ -112,6 +112,9 @@ describe.each(Object.entries(databases))('the change feed on %s', (_name, create
     fail(true);
     await announce(database, plan('hard'));
     await expect(feed.catchUp()).rejects.toThrow('cannot take it');
+    const lastHeardAtMs = feed.lastPollAtMs;
+    await expect(feed.catchUp()).rejects.toThrow('cannot take it');
+    expect(feed.lastPollAtMs).toBe(lastHeardAtMs); // the database answered, but memory is as old as before
     fail(false);
     await feed.catchUp();
     expect(heard).toEqual([plan('hard')]);

@@ -176,7 +176,7 @@ describe.each(Object.entries(installations))('on %s', (_name, open) => {
         await elsewhere.addKey('TOKEN', 'ES256', 'RETIRED'),
         await elsewhere.addKey('TOKEN', 'ES256', 'REVOKED'),
       ];
-      const assertion = await elsewhere.addKey('ASSERTION', 'ES256', 'NEXT');
+      const assertion = await elsewhere.addKey('ASSERTION', 'ES256', 'RETIRING');
       await installation.hear();
 
       const alive = [...signing, ...more];

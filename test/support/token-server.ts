@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { FailureLimiter } from '#oauth-core/client-auth/failure-limiter';
+import { OutdatedSecrets } from '#oauth-core/client-auth/outdated-secrets';
 import { authenticateClient } from '#oauth-core/client-auth/index';
 import type { OAuthError } from '#oauth-core/errors';
 import { type LockoutPolicy, defaultLockoutPolicy } from '#oauth-core/lockout';
@@ -41,6 +42,7 @@ export class TokenServer {
   readonly storage = new MemoryOAuthStorage();
   readonly clients = new MemoryClientDirectory();
   readonly failures = new FailureLimiter(this.clock);
+  readonly outdatedSecrets = new OutdatedSecrets();
   readonly scopeCatalogue = new MemoryScopeCatalogue();
   readonly passwordHasher = new MemoryPasswordHasher();
   readonly revocations = new MemoryRevocations();

@@ -1,6 +1,7 @@
 import { type DynamicModule, Inject, Module, type BeforeApplicationShutdown } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ApiCatalogue, SubscriptionDirectory } from '#gateway-core/ports';
+import { OutdatedSecrets } from '#oauth-core/client-auth/outdated-secrets';
 import { ClientDirectory, RedirectOrigins, ScopeCatalogue } from '#oauth-core/ports/client-directory';
 import { KeyStore } from '#oauth-core/ports/key-store';
 import { OAuthStorage } from '#oauth-core/ports/oauth-storage';
@@ -37,6 +38,7 @@ export class DatabaseModule implements BeforeApplicationShutdown {
       { provide: ChangeFeed, useValue: memory.feed },
       { provide: Clock, useValue: clock },
       { provide: RootKeys, useValue: rootKeys },
+      { provide: OutdatedSecrets, useValue: new OutdatedSecrets() },
     ];
     const typeOrm = TypeOrmModule.forRootAsync({
       useFactory: () => database.writer.options,

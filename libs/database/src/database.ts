@@ -1,12 +1,13 @@
 import { OAuthStorage, StorageUnavailable } from '#oauth-core/ports/oauth-storage';
 import { type Clock, DatabaseClock, monotonicMs } from '#primitives/clock';
-import type { RootKeys } from '#primitives/root-keys';
+import { type RootKeys, rootKeyIdOf } from '#primitives/root-keys';
 import type { DataSource } from 'typeorm';
 import type { CommittedChange } from './change.js';
 import type { Connection, Dialect } from './connection.js';
 import { DeadlineExpired } from './deadline.js';
 import { Repositories } from './repositories/repositories.js';
 import { AnnouncedChanges, NO_ANNOUNCEMENTS } from './repositories/announcements.js';
+import { type DependentCount, countDependents, noteRootKey } from './root-key-ring.js';
 import { type Line, OpenSession, ReadSession, refuseInsideTransaction } from './session.js';
 import { StatementFailed } from './statement-failed.js';
 import { type StatementListener, StatementListeners } from './statement-listeners.js';
@@ -30,6 +31,18 @@ export class WrongRootKey extends Error {
   constructor() {
     super('The root key is not the one that this database was set up with.');
     this.name = 'WrongRootKey';
+  }
+}
+
+/** One of the root keys that things in this database were made with is not there. */
+export class MissingRootKey extends Error {
+  constructor(
+    /** In hexadecimal, as the metrics name it too. */
+    readonly rootKeyId: string,
+    readonly needed: readonly DependentCount[],
+  ) {
+    super(`The root key ${rootKeyId} is missing.`);
+    this.name = 'MissingRootKey';
   }
 }
 
@@ -75,7 +88,7 @@ export abstract class Database extends OAuthStorage {
    * Brings the schema up to date, then runs `work`, while every other process that does so waits. `work` finds out by
    * reading whether it has anything to do, and writes in a transaction.
    *
-   * @throws WrongRootKey
+   * @throws WrongRootKey, MissingRootKey
    */
   prepare(work: (database: Database) => Promise<void>): Promise<void> {
     return this.migrated(async () => {
@@ -153,13 +166,20 @@ export abstract class Database extends OAuthStorage {
     if (this.clock instanceof DatabaseClock) this.clock.learn(now, askedAtMs);
   }
 
+  /** Every key under which something living stands has to be there, and the one that writes is noted. */
   private async requireRootKey(): Promise<void> {
-    const sealed = await this.read.rootKeyChecks.find();
-    if (!sealed) {
-      const made = this.rootKeys.seal('root-key-check', new Uint8Array(0));
-      return this.single(({ rootKeyChecks }) => rootKeyChecks.add(made));
-    }
-    if (!this.rootKeys.open('root-key-check', sealed)) throw new WrongRootKey();
+    const checks = await this.read.rootKeyChecks.all();
+    const missing = checks.filter(({ sealed }) => !this.rootKeys.open('root-key-check', sealed));
+    if (missing.length > 0 && missing.length === checks.length) throw new WrongRootKey();
+    for (const { id, sealed } of missing) await this.requireNothingUnder(id, rootKeyIdOf(sealed).toString('hex'));
+    await noteRootKey(this, this.rootKeys, this.clock.now());
+  }
+
+  private async requireNothingUnder(id: number, rootKeyId: string): Promise<void> {
+    const now = this.clock.now();
+    const needed = (await countDependents(this, now)).filter((found) => found.rootKeyId === rootKeyId);
+    if (needed.length > 0) throw new MissingRootKey(rootKeyId, needed);
+    await this.single(({ rootKeyChecks }) => rootKeyChecks.forget(id, now));
   }
 }
 

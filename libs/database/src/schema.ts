@@ -26,6 +26,7 @@ import { CreateTokens1764028800002 } from './migrations/1764028800002-create-tok
 import { CreateOperations1764028800003 } from './migrations/1764028800003-create-operations.js';
 import { LetAccessTokensBeOpaque1764028800004 } from './migrations/1764028800004-let-access-tokens-be-opaque.js';
 import { LetPeopleEdit1764028800005 } from './migrations/1764028800005-let-people-edit.js';
+import { LetKeysBeReplaced1764028800007 } from './migrations/1764028800007-let-keys-be-replaced.js';
 
 /** Every table. */
 export const entities = [
@@ -61,4 +62,5 @@ export const migrations = [
   CreateOperations1764028800003,
   LetAccessTokensBeOpaque1764028800004,
   LetPeopleEdit1764028800005,
+  LetKeysBeReplaced1764028800007,
 ];

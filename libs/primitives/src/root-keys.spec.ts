@@ -1,5 +1,5 @@
 import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
-import { RootKeys } from './root-keys.js';
+import { RootKeys, rootKeyIdOf } from './root-keys.js';
 
 const oldKey = randomBytes(32);
 const newKey = randomBytes(32);
@@ -35,5 +35,18 @@ describe('RootKeys', () => {
     sealed[sealed.length - 1] ^= 1;
     expect(keys.open('replay-answer', sealed, 'token')).toBeNull();
     expect(keys.open('replay-answer', Buffer.alloc(3), 'token')).toBeNull();
+  });
+
+  it('tells which key made a value, and seals it again with the first', () => {
+    const [before, after] = [new RootKeys([oldKey]), new RootKeys([newKey, oldKey])];
+    const sealed = before.seal('signing-key', Buffer.from('pem'));
+    expect([after.isCurrent(sealed), after.knows(sealed)]).toEqual([false, true]);
+    const again = after.reseal('signing-key', sealed);
+    expect(again && [after.isCurrent(again), before.knows(again)]).toEqual([true, false]);
+    expect(again && new RootKeys([newKey]).open('signing-key', again)?.toString()).toBe('pem');
+    expect(after.reseal('replay-answer', sealed)).toBeNull();
+    expect(new RootKeys([newKey]).reseal('signing-key', sealed)).toBeNull();
+    expect([rootKeyIdOf(sealed).length, rootKeyIdOf(sealed).equals(sealed.subarray(0, 4))]).toEqual([4, true]);
+    expect(after.knows(Buffer.alloc(0))).toBe(false);
   });
 });

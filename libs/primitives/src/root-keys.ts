@@ -64,10 +64,29 @@ export class RootKeys {
     return this.keyOf(sealed)?.open(purpose, sealed, secondSecret) ?? null;
   }
 
+  /** Whether the first key made this fingerprint or seal. */
+  isCurrent(value: Uint8Array): boolean {
+    return this.keyOf(value) === this.keys[0];
+  }
+
+  /** Whether one of the keys made it. */
+  knows(value: Uint8Array): boolean {
+    return this.keyOf(value) !== undefined;
+  }
+
+  /** The same content sealed by the first key; null when it cannot be opened. */
+  reseal(purpose: Purpose, sealed: Uint8Array): Buffer | null {
+    const content = this.open(purpose, sealed);
+    return content && this.seal(purpose, content);
+  }
+
   private keyOf(value: Uint8Array): RootKey | undefined {
-    return this.keys.find(({ id }) => sameBytes(id, value.subarray(0, KEY_ID_BYTES)));
+    return this.keys.find(({ id }) => sameBytes(id, rootKeyIdOf(value)));
   }
 }
+
+/** The first bytes of a fingerprint or seal, which name the key that made it. */
+export const rootKeyIdOf = (value: Uint8Array): Buffer => Buffer.from(value.subarray(0, KEY_ID_BYTES));
 
 /** Equality of two byte strings in a time that depends on their lengths alone. */
 export const sameBytes = (a: Uint8Array, b: Uint8Array): boolean =>

@@ -1,5 +1,5 @@
 import type { JsonWebKey } from 'node:crypto';
-import { Entity } from 'typeorm';
+import { Entity, Index } from 'typeorm';
 import type { KeyUse } from '#oauth-core/ports/key-store';
 import type { SigningAlgorithm } from '#primitives/signature';
 import { IdentifierColumn, InstantColumn, JsonColumn, SealedColumn, WordColumn } from '../columns.js';
@@ -11,6 +11,7 @@ export type SigningKeyState = 'NEXT' | 'ACTIVE' | 'RETIRING' | 'RETIRED' | 'REVO
 export type PublicJwk = Pick<JsonWebKey, 'kty' | 'crv' | 'x' | 'y' | 'n' | 'e'>;
 
 @Entity('signing_keys')
+@Index('uq_signing_keys_slot', ['slot'], { unique: true })
 export class SigningKeyEntity {
   @IdentifierColumn('kid', 64, { primary: true })
   kid: string;
@@ -24,12 +25,18 @@ export class SigningKeyEntity {
   @WordColumn('state')
   state: SigningKeyState;
 
+  /** `<use> <algorithm> <state>` of a NEXT or ACTIVE key: so the database holds at most one of each. */
+  @WordColumn('slot', { nullable: true })
+  slot: string | null;
+
   @JsonColumn('public_jwk')
   publicJwk: PublicJwk;
 
+  /** Empty once the key has signed for the last time and nothing it signed can be alive. */
   @SealedColumn('sealed_private_key')
   sealedPrivateKey: Buffer;
 
+  /** Of a NEXT key: when it is to begin. */
   @InstantColumn('active_from_at', { nullable: true })
   activeFromAt: Date | null;
 

@@ -36,7 +36,10 @@ export class ChangeFeed {
     private readonly clock: Clock,
   ) {}
 
-  /** When the database last answered a poll, on the scale of {@link monotonicMs}; -Infinity before the first. */
+  /**
+   * When the database last answered a poll that every memory could follow, on the scale of {@link monotonicMs}; -Infinity
+   * before the first. What could not be applied was not heard: memory is as old as before.
+   */
   get lastPollAtMs(): number {
     return this.latestMs;
   }
@@ -48,7 +51,7 @@ export class ChangeFeed {
   /** Loads every memory, then follows. Rejects when the database cannot be read: without it nothing can start. */
   async start(): Promise<void> {
     this.stopListening = this.database.onCommitted((changes) => this.inTurn(() => this.applyOwn(changes)));
-    await this.inTurn(() => this.reloadFrom(null));
+    await this.inTurn(async () => this.reloadFrom(await this.read(Number.MAX_SAFE_INTEGER)));
     this.running = true;
     this.schedule();
   }
@@ -85,29 +88,29 @@ export class ChangeFeed {
   private async poll(): Promise<void> {
     const page = await this.read(this.position);
     const complete = page.changes.length === page.head - this.position && page.changes.length < PAGE_LIMIT;
-    if (!complete) return this.reloadFrom(page.head);
+    if (!complete) return this.reloadFrom(page);
     for (const { position, change } of page.changes) {
       const known = this.appliedHere.has(position) || change === null;
       if (!known) await this.apply(change);
       this.position = position;
       this.appliedHere.delete(position);
     }
+    this.latestMs = page.answeredAtMs;
   }
 
-  private async reloadFrom(head: number | null): Promise<void> {
+  private async reloadFrom({ head, answeredAtMs }: Awaited<ReturnType<ChangeFeed['read']>>): Promise<void> {
     // The position first: what is committed while the memories load is applied once more.
-    const from = head ?? (await this.read(Number.MAX_SAFE_INTEGER)).head;
     for (const subscriber of this.subscribers) await subscriber.reload();
-    this.position = from;
-    for (const position of this.appliedHere) if (position <= from) this.appliedHere.delete(position);
+    this.position = head;
+    for (const position of this.appliedHere) if (position <= head) this.appliedHere.delete(position);
+    this.latestMs = answeredAtMs;
   }
 
   private async read(position: number) {
     const askedAtMs = monotonicMs();
     const page = await this.database.read.changes.since(position, PAGE_LIMIT);
     if (this.clock instanceof DatabaseClock) this.clock.learn(page.now, askedAtMs);
-    this.latestMs = monotonicMs();
-    return page;
+    return { ...page, answeredAtMs: monotonicMs() };
   }
 
   private async applyOwn(changes: readonly CommittedChange[]): Promise<void> {

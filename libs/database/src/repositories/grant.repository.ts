@@ -115,6 +115,22 @@ export class GrantRepository implements GrantStore {
     );
   }
 
+  /**
+   * How many living grants may have a JWT that was issued in this time. A row remembers its first and its last token
+   * alone, so those are counted too that had none in between.
+   */
+  async countIssuing({ from, until, now }: { from: Date; until: Date; now: Date }): Promise<number> {
+    const [{ alive }] = await this.session.read((connection) =>
+      connection.rows(
+        `SELECT COUNT(*) AS alive FROM grants g JOIN key_pairs k ON k.id = g.key_pair_id
+         WHERE k.token_format = 'JWT' AND g.ended_at IS NULL AND g.expires_at > ?
+           AND g.created_at <= ? AND COALESCE(g.rotated_at, g.created_at) >= ?`,
+        [now, until, from],
+      ),
+    );
+    return integer(alive);
+  }
+
   /** Deletes grants of which nothing can be alive any more, at most `limit`; says how many. */
   purge(before: Date, limit: number): Promise<number> {
     return deleteExpired(this.session, { table: 'grants', key: 'id', end: 'expires_at', before, limit });

@@ -14,6 +14,7 @@ import { MemberRepository } from './member.repository.js';
 import { PlanRepository } from './plan.repository.js';
 import { RevocationRepository } from './revocation.repository.js';
 import { RootKeyCheckRepository } from './root-key-check.repository.js';
+import { RootKeyDependentRepository } from './root-key-dependent.repository.js';
 import { SecretRepository } from './secret.repository.js';
 import { SettingRepository } from './setting.repository.js';
 import { SigningKeyRepository } from './signing-key.repository.js';
@@ -42,6 +43,7 @@ export class Repositories implements OAuthReaders, OAuthStores {
   readonly rootKeyChecks: RootKeyCheckRepository;
   readonly members: MemberRepository;
   readonly idempotencyKeys: IdempotencyKeyRepository;
+  readonly rootKeyDependents: RootKeyDependentRepository;
 
   constructor(session: Session, announcements: Announcements) {
     this.users = new UserRepository(session, announcements);
@@ -63,5 +65,6 @@ export class Repositories implements OAuthReaders, OAuthStores {
     this.rootKeyChecks = new RootKeyCheckRepository(session);
     this.members = new MemberRepository(session);
     this.idempotencyKeys = new IdempotencyKeyRepository(session);
+    this.rootKeyDependents = new RootKeyDependentRepository(session);
   }
 }

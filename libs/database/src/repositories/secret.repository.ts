@@ -1,4 +1,5 @@
 import { IsNull } from 'typeorm';
+import type { OutdatedSecret } from '#oauth-core/client-auth/outdated-secrets';
 import { newId } from '#primitives/ids';
 import { SecretEntity } from '../entities/secret.entity.js';
 import type { NewRow } from '../new-row.js';
@@ -32,5 +33,15 @@ export class SecretRepository {
       manager.update(SecretEntity, live, { revokedAt: at }),
     );
     return affected === 1;
+  }
+
+  /** Makes the same secret's fingerprint that of another root key, where it has not been touched since. */
+  async renew({ id, consumerKey, from, to }: OutdatedSecret): Promise<boolean> {
+    this.announcements.requireTransaction();
+    const renewed = await this.session.write((connection) =>
+      connection.affected('UPDATE secrets SET fingerprint = ? WHERE id = ? AND fingerprint = ?', [to, id, from]),
+    );
+    if (renewed === 1) this.announcements.announce({ kind: 'client', consumerKey });
+    return renewed === 1;
   }
 }

@@ -4,6 +4,7 @@ import { addSeconds } from '#primitives/clock';
 import { newConsumerKey, newSecret } from '#primitives/secrets';
 import { TokenServer, basic, refusalOf } from '#test/support/token-server';
 import { OAuthError } from '../errors.js';
+import { defaultFailureLimit } from './failure-limiter.js';
 
 const base64 = (text: string) => Buffer.from(text, 'latin1').toString('base64');
 
@@ -54,6 +55,18 @@ describe('a client', () => {
     server.clients.away = true;
     const refusal = await refusalOf(server.authenticate([basic('unknown', 'secret')]));
     expect(refusal).toMatchObject({ code: 'temporarily_unavailable', status: 503, retryAfterSeconds: 2 });
+  });
+
+  it('is not held against its network while the storage is away', async () => {
+    const { server, byBasic } = setUp();
+    server.clients.inMemory.clear(); // as after a restart
+    server.clients.away = true;
+    const header = basic(byBasic.consumerKey, byBasic.secret);
+    for (let attempt = 0; attempt < 2 * defaultFailureLimit.failures; attempt += 1) {
+      expect((await refusalOf(server.authenticate([header]))).status).toBe(503);
+    }
+    server.clients.away = false;
+    expect((await server.authenticate([header])).client.consumerKey).toBe(byBasic.consumerKey);
   });
 });
 

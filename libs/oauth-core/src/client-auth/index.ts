@@ -8,6 +8,7 @@ import type { ClientAuthenticator, PresentedCredentials, PresentedSecret } from 
 import { clientSecretBasic } from './client-secret-basic.js';
 import { clientSecretPost } from './client-secret-post.js';
 import type { FailureLimiter } from './failure-limiter.js';
+import type { OutdatedSecrets } from './outdated-secrets.js';
 
 /** The methods by which a client can authenticate. A new one is a file beside this and a line here. */
 export const clientAuthenticators: readonly ClientAuthenticator[] = [clientSecretBasic, clientSecretPost];
@@ -21,6 +22,7 @@ export interface AuthenticatedClient {
 export interface ClientAuthServices {
   readonly clients: ClientDirectory;
   readonly failures: FailureLimiter;
+  readonly outdatedSecrets: OutdatedSecrets;
   readonly rootKeys: RootKeys;
   readonly clock: Clock;
 }
@@ -56,7 +58,12 @@ export async function authenticateClient(
   if ('client' in remembered) return remembered;
   services.failures.attempt(clientAddress);
   // Another process may just have made the client or the secret.
-  const stored = await whileStorageAnswers(() => services.clients.read(presented.consumerKey));
+  const stored = await whileStorageAnswers(() => services.clients.read(presented.consumerKey)).catch(
+    (error: unknown) => {
+      services.failures.succeeded(clientAddress); // nothing is known about the credentials
+      throw error;
+    },
+  );
   const verified = verify(stored, presented, services);
   if ('refused' in verified) throw invalidClient(verified.refused);
   services.failures.succeeded(clientAddress);
@@ -78,7 +85,8 @@ function readPresented(credentials: PresentedCredentials): Presented {
   return { consumerKey, secret: '', method: hasAssertion ? 'private_key_jwt' : 'none' };
 }
 
-function verify(client: Client | null, presented: Presented, { rootKeys, clock }: ClientAuthServices): Verification {
+function verify(client: Client | null, presented: Presented, services: ClientAuthServices): Verification {
+  const { rootKeys, clock, outdatedSecrets } = services;
   // The secret is hashed and compared before anything is asked about the client, so that no answer comes early.
   const matching = matchingSecret(client?.secrets ?? [], presented.secret, rootKeys);
   if (!client) return { refused: 'unknown consumer key' };
@@ -86,6 +94,10 @@ function verify(client: Client | null, presented: Presented, { rootKeys, clock }
   if (!client.enabled) return { refused: 'the key pair, its application or its owner is disabled' };
   if (!matching) return { refused: 'no secret matches' };
   if (matching.expiresAt && matching.expiresAt <= clock.now()) return { refused: 'the secret has expired' };
+  if (!rootKeys.isCurrent(matching.fingerprint)) {
+    const to = rootKeys.fingerprint('client-secret', presented.secret);
+    outdatedSecrets.note({ id: matching.id, consumerKey: client.consumerKey, from: matching.fingerprint, to });
+  }
   return { client, secretId: matching.id };
 }
 

@@ -1,6 +1,7 @@
 import { addSeconds, earlier, epochSeconds } from '#primitives/clock';
 import type { RootKeys } from '#primitives/root-keys';
 import { newLocator, newRefreshToken } from '#primitives/secrets';
+import { temporarilyUnavailable } from '../errors.js';
 import type { Client } from '../model/client.js';
 import type { FoundFamily, RefreshFamily } from '../model/user-grant.js';
 import { openAnswer } from './replay-answer.js';
@@ -48,6 +49,8 @@ export type RefreshVerdict =
  * Decides what a presented refresh token is. Current: it may be exchanged. Replayed: the one before, asked again by the
  * same request within the window, because its answer was lost. Stolen: any other of a living family (RFC 9700 section
  * 4.14.2). An ended family, and somebody else's, are only refused.
+ *
+ * @throws OAuthError temporarily_unavailable when it cannot tell
  */
 export function judgeRefreshToken(
   presented: PresentedRefreshToken,
@@ -57,6 +60,8 @@ export function judgeRefreshToken(
   if (!family) return { outcome: 'refused', reason: 'no such refresh family' };
   const end = endOf(family, client, now);
   if (end) return { outcome: 'refused', reason: end };
+  // Another process writes with a root key that this one was not given: nobody must be taken for a thief because of that.
+  if (!rootKeys.knows(family.current)) throw temporarilyUnavailable('its root key is not here', 2);
   if (rootKeys.matches(family.current, 'refresh-token', presented.token)) {
     const pause = pauseOf(family, now);
     return pause ? { outcome: 'refused', reason: pause } : { outcome: 'current', family };
