@@ -13,6 +13,8 @@ export interface FirstStartFacts {
   readonly file: string;
   /** Whether a back end may listen on this machine's loopback: in the trial, and where the sample's does. */
   readonly loopbackBackends: boolean;
+  /** Whether anybody may open an account: in the trial, where nobody else gets at it. */
+  readonly openSignUp: boolean;
   /** Of the sample's back end. */
   readonly samplePort: number;
 }
@@ -30,6 +32,7 @@ export async function addFirstRows(stores: Repositories, secrets: FirstSecrets, 
     await stores.signingKeys.add({ ...key, state: 'ACTIVE', activeFromAt: at, activeUntilAt: null, createdAt: at });
   }
   if (facts.loopbackBackends) await stores.settings.put('privateBackends', 'LOOPBACK', at);
+  if (facts.openSignUp) await stores.settings.put('signUp', 'OPEN', at);
   // Scopes of publishers and subscribers are asked together with those roles, so the administrator has them all.
   const administrator = await writer.addUser(secrets.administrator, ['ADMINISTRATOR', 'PUBLISHER', 'SUBSCRIBER']);
   const management = await writer.addApplication(administrator, 'Management', 'For scripts that use the REST API.');

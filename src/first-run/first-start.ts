@@ -71,6 +71,7 @@ const factsOf = ({ configuration, clock, hostname }: FirstStartContext, file: Fi
   hostname,
   file: file.path,
   loopbackBackends: configuration.storage === 'sqlite' || configuration.sample,
+  openSignUp: configuration.storage === 'sqlite',
   samplePort: configuration.ports.sample,
 });
 

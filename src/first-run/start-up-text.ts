@@ -57,8 +57,8 @@ function signInLines({ firstKeys, firstRunFile, passwordWasConfigured }: StartUp
   if (firstKeys.made === 'before') {
     return [
       `  Sign-in data            ${firstRunFile}`,
-      line('password as in that file; this version cannot reset it: if it is lost, begin anew'),
-      '                          with an empty data directory and an empty database.',
+      line('password as in that file, unless it was changed. To reset it: another'),
+      '                          administrator, or npm run reset-admin-password on this machine.',
     ];
   }
   return [

@@ -1,10 +1,12 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { ProcessLog } from '../http/request-log.js';
+import { DeliverMailsJob } from './deliver-mails.job.js';
 import { EraseAnswersJob } from './erase-answers.job.js';
 import type { Job } from './job.js';
 import { PurgeExpiredJob } from './purge-expired.job.js';
 import { ReplaceRootKeyJob } from './replace-root-key.job.js';
 import { RotateSigningKeysJob } from './rotate-signing-keys.job.js';
+import { WriteTokenUsesJob } from './write-token-uses.job.js';
 
 /** Runs each job again and again, one run after the other, until the application ends. */
 @Injectable()
@@ -19,9 +21,11 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
     purgeExpired: PurgeExpiredJob,
     rotateSigningKeys: RotateSigningKeysJob,
     replaceRootKey: ReplaceRootKeyJob,
+    deliverMails: DeliverMailsJob,
+    writeTokenUses: WriteTokenUsesJob,
     private readonly log: ProcessLog,
   ) {
-    this.jobs = [eraseAnswers, purgeExpired, rotateSigningKeys, replaceRootKey];
+    this.jobs = [eraseAnswers, purgeExpired, rotateSigningKeys, replaceRootKey, deliverMails, writeTokenUses];
   }
 
   onApplicationBootstrap(): void {

@@ -1,14 +1,25 @@
 import { Module } from '@nestjs/common';
+import { MailModule } from '../mail/mail.module.js';
+import { DeliverMailsJob } from './deliver-mails.job.js';
 import { EraseAnswersJob } from './erase-answers.job.js';
 import { JobRunner } from './job-runner.js';
 import { PurgeExpiredJob } from './purge-expired.job.js';
 import { ReplaceRootKeyJob } from './replace-root-key.job.js';
 import { RotateSigningKeysJob } from './rotate-signing-keys.job.js';
+import { WriteTokenUsesJob } from './write-token-uses.job.js';
 import { SigningKeysModule } from '../signing-keys/signing-keys.module.js';
 
 /** Everything that runs on a timer. */
 @Module({
-  imports: [SigningKeysModule],
-  providers: [JobRunner, EraseAnswersJob, PurgeExpiredJob, RotateSigningKeysJob, ReplaceRootKeyJob],
+  imports: [MailModule, SigningKeysModule],
+  providers: [
+    JobRunner,
+    EraseAnswersJob,
+    PurgeExpiredJob,
+    RotateSigningKeysJob,
+    ReplaceRootKeyJob,
+    DeliverMailsJob,
+    WriteTokenUsesJob,
+  ],
 })
 export class JobsModule {}

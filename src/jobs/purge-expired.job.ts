@@ -9,6 +9,12 @@ const PAUSE_MS = 100;
 /** Nothing that ended is needed at once to be gone; a day later nobody asks for its reason any more either. */
 const KEPT_SECONDS = 86_400;
 
+/** An ended personal access token stays on its owner's list for as long as one can live. */
+const TOKENS_KEPT_SECONDS = 90 * 86_400;
+
+/** Longer than the mail that would prove its address is good for: nobody can begin to use the account any more. */
+const UNPROVED_KEPT_SECONDS = 2 * 86_400;
+
 /** Deletes what ended long ago, in small batches with pauses, so that it never stands in anybody's way. */
 @Injectable()
 export class PurgeExpiredJob extends Job {
@@ -29,6 +35,12 @@ export class PurgeExpiredJob extends Job {
     await batches(() => this.database.single(({ accessTokens }) => accessTokens.purge(before, BATCH)));
     await batches(() => this.database.single(({ revocations }) => revocations.purge(before, BATCH)));
     await batches(() => this.database.single(({ throttles }) => throttles.purge(now, BATCH)));
+    await batches(() => this.database.single(({ confirmations }) => confirmations.purge(now, BATCH)));
+    await batches(() => this.database.single(({ mails }) => mails.purge(now, BATCH)));
+    const longAgo = addSeconds(now, -TOKENS_KEPT_SECONDS);
+    await batches(() => this.database.single(({ personalAccessTokens }) => personalAccessTokens.purge(longAgo, BATCH)));
+    const proofsEnded = addSeconds(now, -UNPROVED_KEPT_SECONDS);
+    await batches(() => this.database.single(({ users }) => users.purgeUnproved(proofsEnded, BATCH)));
   }
 }
 

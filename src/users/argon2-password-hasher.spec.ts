@@ -1,3 +1,4 @@
+import { createHook } from 'node:async_hooks';
 import { availableParallelism } from 'node:os';
 import { PasswordQueueFull } from '#oauth-core/ports/password-hasher';
 import { Argon2PasswordHasher } from './argon2-password-hasher.js';
@@ -18,6 +19,15 @@ async function crowded() {
   const attempts = Array.from({ length: AT_WORK + WAITING }, () => hasher.inSlot(attempt));
   await new Promise((resolve) => setImmediate(resolve));
   return { hasher, finish, begun: () => begun, all: Promise.all(attempts) };
+}
+
+/** How often `work` uses the thread pool through a native module, which gives its work no name. */
+async function nativeWork(work: () => Promise<unknown>): Promise<number> {
+  let count = 0;
+  const hook = createHook({ init: (_id, type) => void (type === 'undefined' && (count += 1)) }).enable();
+  await work();
+  hook.disable();
+  return count;
 }
 
 describe('Argon2PasswordHasher', () => {
@@ -55,5 +65,20 @@ describe('Argon2PasswordHasher', () => {
     expect(await verify(passwordHash, 'right')).toBe(true);
     expect(await verify(passwordHash, 'wrong')).toBe(false);
     expect(await verify(null, 'nobody has this password')).toBe(false);
+  });
+
+  it('[124] knows an imported password in the time of an argon2id one, and asks for a newer hash of it', async () => {
+    const hasher = new Argon2PasswordHasher();
+    const imported = '$classic-sha256$ZG9nZ2VkCg==$T62cJ9MWX2R/ho6xh88O0N7XiSlUm8eX0LF/2+Wz69Q=';
+    const verify = (hash: string | null, password: string) => hasher.inSlot((verifier) => verifier(hash, password));
+    expect(await verify(imported, 'admin1234')).toBe(true);
+    expect(await verify(imported, 'nobody has this password')).toBe(false);
+    const modern = await hasher.hash('admin1234');
+    const work = (hash: string | null) => nativeWork(() => verify(hash, 'admin1234'));
+    expect(await work(modern)).toBe(1);
+    expect(await work(imported)).toBe(1);
+    expect(await work(null)).toBe(1);
+    expect(hasher.isOutdated(imported)).toBe(true);
+    expect(hasher.isOutdated(modern)).toBe(false);
   });
 });

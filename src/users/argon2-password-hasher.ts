@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Options, hash, verify } from '@node-rs/argon2';
 import { availableParallelism } from 'node:os';
 import { PasswordHasher, PasswordQueueFull, type PasswordVerifier } from '#oauth-core/ports/password-hasher';
+import { isClassicHash, matchesClassic } from './classic-password.js';
 
 /** OWASP's first choice, 19 MiB, 2 passes, 1 lane; the package's default algorithm is argon2id. */
 const COST: Options = { memoryCost: 19 * 1024, timeCost: 2, parallelism: 1 };
@@ -36,6 +37,10 @@ export class Argon2PasswordHasher extends PasswordHasher {
     return hash(password, COST);
   }
 
+  isOutdated(passwordHash: string): boolean {
+    return isClassicHash(passwordHash);
+  }
+
   private takeSlot(): Promise<void> {
     if (this.free > 0) {
       this.free -= 1;
@@ -46,7 +51,10 @@ export class Argon2PasswordHasher extends PasswordHasher {
   }
 }
 
+/** A classic hash is quick to compare: without the work of an argon2id one, the time would tell who was imported. */
 const verifyPassword: PasswordVerifier = async (passwordHash, password) => {
-  const matches = await verify(passwordHash ?? (await nobody), password);
-  return matches && passwordHash !== null;
+  const isArgon2 = passwordHash !== null && !isClassicHash(passwordHash);
+  const matches = await verify(isArgon2 ? passwordHash : await nobody, password);
+  if (passwordHash === null) return false;
+  return isArgon2 ? matches : matchesClassic(passwordHash, password);
 };

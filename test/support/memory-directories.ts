@@ -188,7 +188,7 @@ export class MemoryPasswordHasher extends PasswordHasher {
     try {
       return await attempt(async (passwordHash, password) => {
         this.verified.push(passwordHash);
-        return passwordHash === `hash-of:${password}`;
+        return passwordHash === `hash-of:${password}` || passwordHash === `old-hash-of:${password}`;
       });
     } finally {
       const next = this.queue.shift();
@@ -199,5 +199,9 @@ export class MemoryPasswordHasher extends PasswordHasher {
 
   async hash(password: string): Promise<string> {
     return `hash-of:${password}`;
+  }
+
+  isOutdated(passwordHash: string): boolean {
+    return passwordHash.startsWith('old-');
   }
 }

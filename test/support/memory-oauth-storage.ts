@@ -4,6 +4,7 @@ import type { OpaqueAccessToken } from '#oauth-core/model/opaque-access-token';
 import type { Account, Profile, UserStanding } from '#oauth-core/model/user';
 import type { FoundFamily, Rotation, UserGrant } from '#oauth-core/model/user-grant';
 import {
+  type AccountStore,
   type GrantEnding,
   type GrantStore,
   OAuthStorage,
@@ -175,11 +176,21 @@ export class MemoryOAuthStorage extends OAuthStorage {
           ? write('revokeToken', () => endOnce(state, tokenId, by))
           : Promise.reject(new Error('A token is revoked inside a transaction.')),
     };
+    const users: AccountStore = {
+      replacePasswordHash: (userId, from, to) =>
+        write('replacePasswordHash', () => this.replacePasswordHash(userId, from, to)),
+    };
     try {
-      return await work({ grants, accessTokens, revocations, throttles });
+      return await work({ grants, accessTokens, revocations, throttles, users });
     } finally {
       hasEnded = true;
     }
+  }
+
+  private replacePasswordHash(userId: string, from: string, to: string): boolean {
+    const account = [...this.accounts.values()].find((one) => one.userId === userId && one.passwordHash === from);
+    if (account) this.accounts.set(account.username, { ...account, passwordHash: to });
+    return account !== undefined;
   }
 
   private findClaims(fingerprints: readonly Buffer[]) {

@@ -8,6 +8,7 @@ export type Change =
   | { readonly kind: 'api'; readonly apiId: string }
   | { readonly kind: 'plan'; readonly planId: string }
   | { readonly kind: 'user'; readonly userId: string }
+  | { readonly kind: 'personal-access-token'; readonly tokenId: string }
   | { readonly kind: 'settings'; readonly name: string }
   | { readonly kind: 'signing-keys'; readonly kid: string }
   | { readonly kind: 'grant-ended'; readonly grantId: string; readonly endsAt: Date }
@@ -45,6 +46,8 @@ export function toStored(change: Change): StoredChange {
       return { kind: change.kind, subject: change.planId, payload: null };
     case 'user':
       return { kind: change.kind, subject: change.userId, payload: null };
+    case 'personal-access-token':
+      return { kind: change.kind, subject: change.tokenId, payload: null };
     case 'settings':
       return { kind: change.kind, subject: change.name, payload: null };
     case 'signing-keys':
@@ -78,6 +81,8 @@ export function fromStored({ kind, subject, payload }: StoredChange): Change | n
       return { kind, planId: subject };
     case 'user':
       return { kind, userId: subject };
+    case 'personal-access-token':
+      return { kind, tokenId: subject };
     case 'settings':
       return { kind, name: subject };
     case 'signing-keys':

@@ -11,6 +11,7 @@ import { RootKeys } from '#primitives/root-keys';
 import { Database } from './database.js';
 import { ChangeFeed } from './memory/change-feed.js';
 import type { Memory } from './memory/memory.js';
+import { PersonalAccessTokens } from './memory/personal-access-tokens.js';
 import { RememberedUsers } from './memory/remembered-users.js';
 import { SettingsMemory } from './memory/settings-memory.js';
 
@@ -35,6 +36,7 @@ export class DatabaseModule implements BeforeApplicationShutdown {
       { provide: SubscriptionDirectory, useValue: memory.subscriptions },
       { provide: SettingsMemory, useValue: memory.settings },
       { provide: RememberedUsers, useValue: memory.users },
+      { provide: PersonalAccessTokens, useValue: memory.personalAccessTokens },
       { provide: ChangeFeed, useValue: memory.feed },
       { provide: Clock, useValue: clock },
       { provide: RootKeys, useValue: rootKeys },

@@ -4,11 +4,14 @@ import { ApplicationEntity } from './entities/application.entity.js';
 import { AuditEventEntity } from './entities/audit-event.entity.js';
 import { ChangeHeadEntity } from './entities/change-head.entity.js';
 import { ChangeEntity } from './entities/change.entity.js';
+import { ConfirmationEntity } from './entities/confirmation.entity.js';
 import { GenerationEntity } from './entities/generation.entity.js';
 import { GrantEntity } from './entities/grant.entity.js';
 import { KeyPairEntity } from './entities/key-pair.entity.js';
 import { IdempotencyKeyEntity } from './entities/idempotency-key.entity.js';
 import { MemberEntity } from './entities/member.entity.js';
+import { MailEntity } from './entities/mail.entity.js';
+import { PersonalAccessTokenEntity } from './entities/personal-access-token.entity.js';
 import { PlanEntity } from './entities/plan.entity.js';
 import { RedirectOriginEntity } from './entities/redirect-origin.entity.js';
 import { ResourceEntity } from './entities/resource.entity.js';
@@ -27,6 +30,7 @@ import { CreateOperations1764028800003 } from './migrations/1764028800003-create
 import { LetAccessTokensBeOpaque1764028800004 } from './migrations/1764028800004-let-access-tokens-be-opaque.js';
 import { LetPeopleEdit1764028800005 } from './migrations/1764028800005-let-people-edit.js';
 import { LetKeysBeReplaced1764028800007 } from './migrations/1764028800007-let-keys-be-replaced.js';
+import { LetPeopleManageThemselves1764028800009 } from './migrations/1764028800009-let-people-manage-themselves.js';
 
 /** Every table. */
 export const entities = [
@@ -52,6 +56,9 @@ export const entities = [
   RootKeyCheckEntity,
   MemberEntity,
   IdempotencyKeyEntity,
+  ConfirmationEntity,
+  MailEntity,
+  PersonalAccessTokenEntity,
 ];
 
 /** Every step from an empty database to these tables, oldest first. A landed one is never edited. */
@@ -63,4 +70,5 @@ export const migrations = [
   LetAccessTokensBeOpaque1764028800004,
   LetPeopleEdit1764028800005,
   LetKeysBeReplaced1764028800007,
+  LetPeopleManageThemselves1764028800009,
 ];

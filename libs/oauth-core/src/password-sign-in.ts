@@ -28,7 +28,8 @@ export type SignIn =
 /**
  * Checks a password, with one lockout for every channel (tokens.md §4). An attempt counts as failed before it is made,
  * so that parallel guesses cannot share a count, and is taken back if it was right or if the lockout kept it from being
- * made: a network that is locked out adds nothing to the count of its victim. Three statements.
+ * made: a network that is locked out adds nothing to the count of its victim. Three statements, and a fourth when the
+ * hash was of an older kind.
  *
  * @throws PasswordQueueFull, StorageUnavailable
  */
@@ -44,14 +45,28 @@ async function tryPassword(
   { username, password }: PasswordAttempt,
   subjects: readonly ThrottledSubject[],
   verify: PasswordVerifier,
-  { storage, clock, lockout }: SignInServices,
+  services: SignInServices,
 ): Promise<SignIn> {
+  const { storage, clock, lockout } = services;
   const now = clock.now();
   await storage.single(({ throttles }) => throttles.count(subjects, now));
   const { account, failures } = await storage.read.users.findForSignIn(username, subjects, now);
   if (isLockedOut(failures, lockout)) return { outcome: 'locked-out', retryAfterSeconds: lockout.windowSeconds };
   const matches = await verify(account?.passwordHash ?? null, password);
-  return judge(account, matches);
+  const signIn = judge(account, matches);
+  if (account && signIn.outcome === 'signed-in') await renewHash(account, password, services);
+  return signIn;
+}
+
+/** Replaces a hash of an older kind: this is the one moment at which the password is known. */
+async function renewHash(
+  { userId, passwordHash }: Account,
+  password: string,
+  { storage, passwordHasher }: SignInServices,
+): Promise<void> {
+  if (!passwordHasher.isOutdated(passwordHash)) return;
+  const renewed = await passwordHasher.hash(password);
+  await storage.single(({ users }) => users.replacePasswordHash(userId, passwordHash, renewed));
 }
 
 function judge(account: Account | null, passwordMatches: boolean): SignIn {

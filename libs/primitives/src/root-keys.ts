@@ -15,7 +15,11 @@ export type Purpose =
   | 'root-key-check'
   | 'throttle-subject'
   | 'idempotency-key'
-  | 'idempotent-answer';
+  | 'idempotent-answer'
+  | 'confirmation'
+  | 'personal-access-token'
+  | 'mail'
+  | 'mail-password';
 
 /**
  * The installation's root keys: the first writes, all read. Every fingerprint and seal begins with four bytes that name

@@ -11,7 +11,7 @@ const LOCATOR_LENGTH = 22;
 const SECRET_LENGTH = 43;
 
 /** What a generated credential is; the prefix lets secret scanners and people tell. */
-export type SecretPrefix = 'gths_' | 'gthr_' | 'gtha_' | 'gthp_';
+export type SecretPrefix = 'gths_' | 'gthr_' | 'gtha_' | 'gthp_' | 'gthc_';
 
 /**
  * A credential of 256 random bits: prefix, 43 characters, checksum. Only `[A-Za-z0-9_]`, so that it survives shells,

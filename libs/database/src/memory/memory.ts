@@ -4,6 +4,7 @@ import type { Database } from '../database.js';
 import { ApiMemory } from './api-memory.js';
 import { ChangeFeed } from './change-feed.js';
 import { KeyMemory } from './key-memory.js';
+import { PersonalAccessTokens } from './personal-access-tokens.js';
 import { RememberedClients } from './remembered-clients.js';
 import { RememberedOrigins } from './remembered-origins.js';
 import { RememberedUsers } from './remembered-users.js';
@@ -19,6 +20,7 @@ export interface Memory {
   readonly clients: RememberedClients;
   readonly origins: RememberedOrigins;
   readonly users: RememberedUsers;
+  readonly personalAccessTokens: PersonalAccessTokens;
   readonly subscriptions: SubscriptionMemory;
   readonly apis: ApiMemory;
   readonly scopes: ScopeMemory;
@@ -33,6 +35,7 @@ export async function openMemory(database: Database, rootKeys: RootKeys, clock: 
   const clients = new RememberedClients(database, settings);
   const origins = new RememberedOrigins(database);
   const users = new RememberedUsers(database);
+  const personalAccessTokens = new PersonalAccessTokens(database, rootKeys, clock);
   const catchUp = () => feed.catchUp();
   const subscriptions = new SubscriptionMemory(database, catchUp);
   const apis = new ApiMemory(database, catchUp);
@@ -41,8 +44,20 @@ export async function openMemory(database: Database, rootKeys: RootKeys, clock: 
   const keys = new KeyMemory(database, rootKeys);
 
   // The settings first: the clients are made with them.
-  for (const subscriber of [settings, clients, origins, users, subscriptions, apis, revocations, keys])
-    feed.subscribe(subscriber);
+  const others = [clients, origins, users, personalAccessTokens, subscriptions, apis, revocations, keys];
+  for (const subscriber of [settings, ...others]) feed.subscribe(subscriber);
   await feed.start();
-  return { feed, settings, clients, origins, users, subscriptions, apis, scopes, revocations, keys };
+  return {
+    feed,
+    settings,
+    clients,
+    origins,
+    users,
+    personalAccessTokens,
+    subscriptions,
+    apis,
+    scopes,
+    revocations,
+    keys,
+  };
 }

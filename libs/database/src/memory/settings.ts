@@ -1,4 +1,5 @@
 import { defaultLockoutPolicy, type LockoutPolicy } from '#oauth-core/lockout';
+import type { Role } from '#oauth-core/model/user';
 
 /** What an administrator may change while the system runs. */
 export interface Settings {
@@ -6,6 +7,50 @@ export interface Settings {
   readonly lockout: LockoutPolicy;
   /** Which private addresses a back end may have; link-local ones never. */
   readonly privateBackends: 'NONE' | 'LOOPBACK' | 'ALL';
+  readonly signUp: SignUp;
+  /** Whether a new application waits for an administrator. */
+  readonly applicationApproval: boolean;
+  /** The plan that a subscription gets when none is asked for; null: one has to be asked for. */
+  readonly defaultPlanId: string | null;
+  readonly passwordMinLength: number;
+  /** How long an old secret may live on beside the one that replaces it. */
+  readonly secretOverlapMaxSeconds: number;
+  /** What is asked of whoever registers an application. */
+  readonly applicationAttributes: readonly ApplicationAttribute[];
+  readonly auditRetentionDays: number;
+  readonly usageRetentionDays: number;
+  readonly supportEmail: string | null;
+  /** Null: no mails are sent. */
+  readonly mail: MailServer | null;
+  readonly sessionIdleSeconds: number;
+  readonly sessionAbsoluteSeconds: number;
+  /** The roles that need a second factor. */
+  readonly secondFactorRoles: readonly Role[];
+}
+
+/**
+ * Who may open an account: anybody at once, anybody who proves an address, anybody whom an administrator lets in, or
+ * nobody.
+ */
+export type SignUp = 'OPEN' | 'EMAIL' | 'APPROVAL' | 'CLOSED';
+
+export interface ApplicationAttribute {
+  readonly name: string;
+  readonly required: boolean;
+  readonly description: string;
+}
+
+/** Where mails are handed over. */
+export interface MailServer {
+  readonly host: string;
+  /** 465 speaks TLS from the first byte; every other one has to offer STARTTLS, unless the host is this machine. */
+  readonly port: number;
+  /** Null: without authentication. */
+  readonly username: string | null;
+  /** Sealed with the root key (purpose `mail-password`), in base64. */
+  readonly sealedPassword: string | null;
+  /** The address of the sender. */
+  readonly from: string;
 }
 
 export interface TokenLifetimes {
@@ -31,6 +76,19 @@ export const DEFAULT_SETTINGS: Settings = {
   },
   lockout: defaultLockoutPolicy,
   privateBackends: 'NONE',
+  signUp: 'CLOSED',
+  applicationApproval: false,
+  defaultPlanId: null,
+  passwordMinLength: 10,
+  secretOverlapMaxSeconds: 2_592_000,
+  applicationAttributes: [],
+  auditRetentionDays: 365,
+  usageRetentionDays: 90,
+  supportEmail: null,
+  mail: null,
+  sessionIdleSeconds: 1_800,
+  sessionAbsoluteSeconds: 43_200,
+  secondFactorRoles: [],
 };
 
 /** For how long anything that a key pair or a person was given can live: so long must be remembered that it ended. */
@@ -39,7 +97,8 @@ export const longestTokenSeconds = ({ tokenLifetimes: { access, refreshAbsolute 
 
 /** The settings in force: what is stored, and the default for everything else. */
 export const settingsOf = (stored: Partial<Settings>): Settings => ({
+  ...DEFAULT_SETTINGS,
+  ...stored,
   tokenLifetimes: { ...DEFAULT_SETTINGS.tokenLifetimes, ...stored.tokenLifetimes },
   lockout: { ...DEFAULT_SETTINGS.lockout, ...stored.lockout },
-  privateBackends: stored.privateBackends ?? DEFAULT_SETTINGS.privateBackends,
 });

@@ -99,6 +99,20 @@ export class GrantRepository implements GrantStore {
     return true;
   }
 
+  /**
+   * Marks every grant of a person as ended. Their tokens end by the person's generation, which has to be raised in the
+   * same transaction.
+   */
+  async endAllOf(userId: string, at: Date): Promise<number> {
+    return this.session.write((connection) =>
+      connection.affected(
+        `UPDATE grants SET ended_at = ?, end_reason = 'revoked', answer = NULL, answer_ends_at = NULL
+         WHERE user_id = ? AND ended_at IS NULL`,
+        [at, userId],
+      ),
+    );
+  }
+
   /** Erases answers whose replay window has ended, at most `limit`; says how many. */
   async eraseAnswers(before: Date, limit: number): Promise<number> {
     const rows = await this.session.read((connection) =>

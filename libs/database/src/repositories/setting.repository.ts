@@ -15,8 +15,11 @@ export class SettingRepository {
     return Object.fromEntries(rows.map(({ name, value }) => [name, value]));
   }
 
+  /** Null puts the default back, which for what can be null is null. */
   async put<Name extends SettingName>(name: Name, value: Settings[Name], at: Date): Promise<void> {
     this.announcements.announce({ kind: 'settings', name });
+    if (value === null)
+      return void (await this.session.write(({ manager }) => manager.delete(SettingEntity, { name })));
     await this.session.write(({ manager }) => manager.upsert(SettingEntity, { name, value, updatedAt: at }, ['name']));
   }
 }

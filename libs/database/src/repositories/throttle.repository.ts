@@ -1,6 +1,7 @@
 import type { ThrottleStore, ThrottledSubject } from '#oauth-core/ports/oauth-storage';
 import { addSeconds } from '#primitives/clock';
 import { type Dialect, placeholders } from '../connection.js';
+import { bytes, integer } from '../row.js';
 import type { Session } from '../session.js';
 import { deleteExpired } from './purge.js';
 
@@ -27,6 +28,19 @@ export class ThrottleRepository implements ThrottleStore {
         [...ordered.flatMap(({ fingerprint, windowSeconds }) => [fingerprint, addSeconds(at, windowSeconds)]), at, at],
       ),
     );
+  }
+
+  /** How often each has failed in its window, in the order given. One statement. */
+  async failures(subjects: readonly ThrottledSubject[], now: Date): Promise<readonly number[]> {
+    const rows = await this.session.read((connection) =>
+      connection.rows(
+        `SELECT subject, failures FROM throttles
+         WHERE subject IN (${placeholders(subjects.length)}) AND window_ends_at > ?`,
+        [...subjects.map(({ fingerprint }) => fingerprint), now],
+      ),
+    );
+    const counted = new Map(rows.map((row) => [bytes(row.subject).toString('hex'), integer(row.failures)]));
+    return subjects.map(({ fingerprint }) => counted.get(fingerprint.toString('hex')) ?? 0);
   }
 
   async forgive(subjects: readonly ThrottledSubject[]): Promise<void> {

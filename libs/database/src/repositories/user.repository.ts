@@ -1,7 +1,8 @@
+import { In } from 'typeorm';
 import type { Account, Profile, UserStanding } from '#oauth-core/model/user';
-import type { AccountReader, ThrottledSubject } from '#oauth-core/ports/oauth-storage';
+import type { AccountReader, AccountStore, ThrottledSubject } from '#oauth-core/ports/oauth-storage';
 import { newId } from '#primitives/ids';
-import type { Row } from '../connection.js';
+import { type Dialect, type Row, placeholders } from '../connection.js';
 import { UserEntity, type UserState } from '../entities/user.entity.js';
 import { searchable } from '../identifiers.js';
 import { flag, integer, text, textList } from '../row.js';
@@ -10,25 +11,53 @@ import type { Announcements } from './announcements.js';
 
 export type { UserState } from '../entities/user.entity.js';
 export type User = Readonly<Omit<UserEntity, 'emailKey'>>;
-export type NewUser = Omit<User, 'id' | 'emailVerified' | 'updatedAt'>;
+type Optional = 'emailVerified' | 'pendingEmail' | 'locale';
+type Given = Omit<User, 'id' | 'lastSignInAt' | 'revision' | 'updatedAt' | Optional>;
+export type NewUser = Given & Partial<Pick<User, Optional>>;
 
-export class UserRepository implements AccountReader {
+/** What can be changed about a person. */
+export type UserChanges = Partial<Omit<User, 'id' | 'revision' | 'createdAt' | 'updatedAt'>>;
+
+/** A person as nobody else can change them until the transaction ends. */
+export interface LockedUser {
+  readonly user: User;
+  /** Whether nobody would administer the installation without them. */
+  readonly isLastAdministrator: boolean;
+}
+
+/** SQLite has one writer at a time anyway. */
+const FOR_UPDATE: Readonly<Record<Dialect, string>> = { mysql: 'FOR UPDATE', sqlite: '' };
+
+export class UserRepository implements AccountReader, AccountStore {
   constructor(
     private readonly session: Session,
     private readonly announcements: Announcements,
   ) {}
 
+  /** @throws StatementFailed `duplicate` when the user name, or the address, is somebody else's */
   async add(user: NewUser): Promise<User> {
-    const added = { ...user, id: newId(), emailVerified: false, updatedAt: user.createdAt };
-    const emailKey = user.email?.toLowerCase() ?? null;
+    const unset = { emailVerified: false, pendingEmail: null, locale: null, lastSignInAt: null, revision: null };
+    const added = { ...unset, ...user, id: newId(), updatedAt: user.createdAt };
+    const emailKey = emailKeyOf(added.email);
     await this.session.write(({ manager }) => manager.insert(UserEntity, { ...added, emailKey }));
     return added;
+  }
+
+  async find(userId: string): Promise<User | null> {
+    return this.session.read(({ manager }) => manager.findOneBy(UserEntity, { id: searchable(userId) }));
   }
 
   /** The person with exactly this user name, byte for byte. */
   async findByUsername(username: string): Promise<User | null> {
     const user = await this.session.read(({ manager }) => manager.findOneBy(UserEntity, { username }));
     return user?.username === username ? user : null;
+  }
+
+  /** The person whose address this is, in whatever letter case; not one who only says so. */
+  async findByEmail(email: string): Promise<User | null> {
+    const emailKey = email.toLowerCase();
+    const user = await this.session.read(({ manager }) => manager.findOneBy(UserEntity, { emailKey }));
+    return user?.emailKey === emailKey ? user : null;
   }
 
   async findUsername(userId: string): Promise<string | null> {
@@ -57,9 +86,96 @@ export class UserRepository implements AccountReader {
     return this.session.read(({ manager }) => manager.count(UserEntity));
   }
 
-  async changeState(userId: string, state: UserState, at: Date): Promise<void> {
+  /** Those who administer the installation. */
+  administrators(): Promise<readonly User[]> {
+    return this.session.read(async (connection) => {
+      const rows = await connection.rows(
+        `SELECT id FROM users WHERE state = 'ACTIVE' AND roles LIKE '%"ADMINISTRATOR"%'`,
+      );
+      const ids = rows.map(({ id }) => text(id));
+      return connection.manager.find(UserEntity, { where: { id: In(ids) }, order: { createdAt: 'ASC' } });
+    });
+  }
+
+  /**
+   * The person, locked together with every administrator in one statement and one order: of two administrators who
+   * disable each other at the same moment the second finds themselves the last. Only inside a transaction.
+   */
+  async lock(userId: string): Promise<LockedUser | null> {
+    this.announcements.requireTransaction();
+    const administrators = await this.administrators();
+    const ids = [...new Set([userId, ...administrators.map(({ id }) => id)])].map(searchable);
+    const locked = await this.session.read(async (connection) => {
+      const rows = await connection.rows(
+        `SELECT id FROM users WHERE id IN (${placeholders(ids.length)}) ORDER BY id ${FOR_UPDATE[connection.dialect]}`,
+        ids,
+      );
+      return connection.manager.findBy(UserEntity, { id: In(rows.map(({ id }) => text(id))) });
+    });
+    const user = locked.find(({ id }) => id === userId);
+    if (!user) return null;
+    const others = locked.filter(({ id }) => id !== userId);
+    return { user, isLastAdministrator: isAdministrator(user) && !others.some(isAdministrator) };
+  }
+
+  /**
+   * Changes a person that {@link lock} has handed over.
+   *
+   * @throws StatementFailed `duplicate` when the address is somebody else's
+   */
+  async change({ id: userId }: Pick<User, 'id'>, changes: UserChanges, at: Date): Promise<User> {
     this.announcements.announce({ kind: 'user', userId });
-    await this.session.write(({ manager }) => manager.update(UserEntity, { id: userId }, { state, updatedAt: at }));
+    const emailKey = changes.email === undefined ? {} : { emailKey: emailKeyOf(changes.email) };
+    const revision = () => 'COALESCE(revision, 0) + 1';
+    await this.session.write(({ manager }) =>
+      manager.update(UserEntity, { id: userId }, { ...changes, ...emailKey, revision, updatedAt: at }),
+    );
+    return this.session.read(({ manager }) => manager.findOneByOrFail(UserEntity, { id: userId }));
+  }
+
+  async changeState(userId: string, state: UserState, at: Date): Promise<void> {
+    await this.change({ id: userId }, { state }, at);
+  }
+
+  async replacePasswordHash(userId: string, from: string, to: string): Promise<boolean> {
+    // The condition is the lock: a password that was set in the meantime stays.
+    const replaced = await this.session.write((connection) =>
+      connection.affected('UPDATE users SET password_hash = ? WHERE id = ? AND password_hash = ?', [to, userId, from]),
+    );
+    return replaced === 1;
+  }
+
+  /** The latest sign-in, if none as late is known. */
+  async noteSignIn(userId: string, at: Date): Promise<void> {
+    await this.session.write((connection) =>
+      connection.affected(
+        'UPDATE users SET last_sign_in_at = ? WHERE id = ? AND (last_sign_in_at IS NULL OR last_sign_in_at < ?)',
+        [at, userId, at],
+      ),
+    );
+  }
+
+  /** What belongs to them by a foreign key has to be gone, or somebody else's. */
+  async remove(userId: string): Promise<void> {
+    this.announcements.announce({ kind: 'user', userId });
+    await this.session.write((connection) => connection.affected('DELETE FROM users WHERE id = ?', [userId]));
+  }
+
+  /** Deletes accounts that were opened and whose address nobody ever proved, at most `limit`; says how many. */
+  async purgeUnproved(before: Date, limit: number): Promise<number> {
+    const rows = await this.session.read((connection) =>
+      connection.rows(
+        `SELECT id FROM users WHERE state = 'EMAIL_PENDING' AND email IS NULL AND created_at <= ? LIMIT ?`,
+        [before, limit],
+      ),
+    );
+    if (rows.length === 0) return 0;
+    return this.session.write((connection) =>
+      connection.affected(
+        `DELETE FROM users WHERE id IN (${placeholders(rows.length)}) AND state = 'EMAIL_PENDING'`,
+        rows.map(({ id }) => text(id)),
+      ),
+    );
   }
 
   async findForSignIn(username: string, throttled: readonly ThrottledSubject[], now: Date) {
@@ -82,6 +198,11 @@ export class UserRepository implements AccountReader {
     };
   }
 }
+
+/** One mailbox has one account, whatever the letter case. */
+const emailKeyOf = (email: string | null): string | null => email?.toLowerCase() ?? null;
+
+const isAdministrator = ({ state, roles }: User): boolean => state === 'ACTIVE' && roles.includes('ADMINISTRATOR');
 
 /** What the grants ask of a person, from a row that has the columns of `users` and the `generation`. */
 export const readStanding = (row: Row, userId: string): UserStanding => ({

@@ -59,6 +59,22 @@ describe('the password grant', () => {
     ]);
   });
 
+  it('[R02] replaces a hash of an older kind at the first right password, and at no wrong one', async () => {
+    const { server, client } = setUp({ passwordHash: 'old-hash-of:pizza' });
+    await refusalOf(server.signIn(client, { password: 'wrong' }));
+    expect(server.storage.statements).toEqual(['count', 'findForSignIn']);
+    for (let time = 1; time <= 2; time += 1) await server.signIn(client);
+    const verified = ['old-hash-of:pizza', 'old-hash-of:pizza', 'hash-of:pizza'];
+    expect(server.passwordHasher.verified).toEqual(verified);
+    expect(server.storage.statements.filter((name) => name === 'replacePasswordHash')).toHaveLength(1);
+  });
+
+  it('replaces no hash of an account that cannot sign in', async () => {
+    const { server, client } = setUp({ passwordHash: 'old-hash-of:pizza', enabled: false });
+    await refusalOf(server.signIn(client));
+    expect(server.storage.statements).toEqual(['count', 'findForSignIn']);
+  });
+
   it('[R04] is refused to a key pair that does not have it', async () => {
     const { server } = setUp();
     const client = server.client({ grantTypes: ['client_credentials', 'refresh_token'] });

@@ -21,7 +21,7 @@ export interface Profile {
 
 /** A person who presents a password. */
 export interface Account extends UserStanding {
-  /** argon2id in PHC form. */
+  /** argon2id in PHC form, or of an older kind. */
   readonly passwordHash: string;
   readonly secondFactorRequired: boolean;
 }

@@ -87,6 +87,14 @@ export interface AccountReader {
   findProfile(userId: string): Promise<Profile | null>;
 }
 
+export interface AccountStore {
+  /**
+   * Stores another hash of the same password, unless another password was set in the meantime. True for the one caller
+   * that replaced it. One statement.
+   */
+  replacePasswordHash(userId: string, from: string, to: string): Promise<boolean>;
+}
+
 /** Something whose failed attempts are counted: an account, a network, or the pair of both. */
 export interface ThrottledSubject {
   /** Keyed hash (purpose `throttle-subject`), so that the table names nobody. */
@@ -116,6 +124,7 @@ export interface OAuthStores {
   readonly accessTokens: OpaqueTokenStore;
   readonly revocations: RevocationStore;
   readonly throttles: ThrottleStore;
+  readonly users: AccountStore;
 }
 
 /** The storage the rules ask for. An abstract class, so that it is both the type and the injection token. */

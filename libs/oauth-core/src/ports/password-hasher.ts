@@ -17,10 +17,13 @@ export abstract class PasswordHasher {
 
   /** argon2id in PHC form, 19 MiB and 2 passes. */
   abstract hash(password: string): Promise<string>;
+
+  /** Whether a hash is of an older kind, to be replaced by {@link hash} once its password is known. */
+  abstract isOutdated(passwordHash: string): boolean;
 }
 
 /**
- * Whether this is the password of that hash. With null for the hash, for somebody who does not exist, it takes the same
+ * Whether this is the password of that hash, of whichever kind, in one time for all. With null for the hash, for somebody who does not exist, it takes the same
  * time and answers false.
  */
 export type PasswordVerifier = (passwordHash: string | null, password: string) => Promise<boolean>;
