@@ -14,6 +14,9 @@ import type { ProcessLog } from './http/request-log.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { OAuthModule } from './oauth/oauth.module.js';
 import { OperationsModule } from './operations/operations.module.js';
+import { GrantsModule } from './grants/grants.module.js';
+import { SigningKeysModule } from './signing-keys/signing-keys.module.js';
+import { AuditModule } from './audit/audit.module.js';
 import { ApplicationsModule } from './applications/applications.module.js';
 import { RestModule } from './rest/rest.module.js';
 import { StoreModule } from './store/store.module.js';
@@ -44,6 +47,9 @@ export class AppModule {
         OAuthModule,
         RestModule,
         ApplicationsModule,
+        GrantsModule,
+        SigningKeysModule,
+        AuditModule,
         GatewayModule.forRoot(configuration),
         StoreModule,
         DocsModule,

@@ -21,6 +21,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/rest': [...EDGE, 'src/oauth', 'class-transformer', 'class-validator', 'express', 'rxjs', 'node:*'],
   'src/applications': REST,
   'src/apis': REST,
+  'src/grants': [...REST, 'src/applications'],
+  'src/audit': [...REST, 'src/applications'],
   'src/subscriptions': REST,
   'src/users': [...REST, 'src/mail', '@node-rs/argon2', 'node:*'],
   'src/mail': [...EDGE, 'nodemailer', 'node:*'],

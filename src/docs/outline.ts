@@ -15,6 +15,9 @@ export const outlineOf = ({ issuer, consoleUrl }: PublicAddresses, version: stri
     .addTag('Token API', 'How applications get, renew and check tokens, and what clients read about it.')
     .addTag('Installation', 'Where everything is.')
     .addTag('Applications', 'What developers register, their teams, key pairs and secrets.')
+    .addTag('Grants', 'What people let applications do, and the end of tokens.')
+    .addTag('Signing keys', 'What tokens are signed with, how it is replaced, and what to do when it has leaked.')
+    .addTag('Audit', 'Who changed what, and when.')
     .addTag('Gateway', 'What is known of published APIs. The APIs themselves are described by their publishers.')
     .addSecurity('client', {
       type: 'http',

@@ -31,6 +31,7 @@ import { LetAccessTokensBeOpaque1764028800004 } from './migrations/1764028800004
 import { LetPeopleEdit1764028800005 } from './migrations/1764028800005-let-people-edit.js';
 import { LetKeysBeReplaced1764028800007 } from './migrations/1764028800007-let-keys-be-replaced.js';
 import { LetPeopleManageThemselves1764028800009 } from './migrations/1764028800009-let-people-manage-themselves.js';
+import { LetGrantsBeListed1764028800012 } from './migrations/1764028800012-let-grants-be-listed.js';
 
 /** Every table. */
 export const entities = [
@@ -71,4 +72,5 @@ export const migrations = [
   LetPeopleEdit1764028800005,
   LetKeysBeReplaced1764028800007,
   LetPeopleManageThemselves1764028800009,
+  LetGrantsBeListed1764028800012,
 ];
