@@ -22,7 +22,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/applications': REST,
   'src/apis': REST,
   'src/grants': [...REST, 'src/applications'],
-  'src/audit': [...REST, 'src/applications'],
+  'src/audit': [...REST, 'src/applications', 'src/operations'],
   'src/subscriptions': REST,
   'src/users': [...REST, 'src/mail', '@node-rs/argon2', 'node:*'],
   'src/mail': [...EDGE, 'nodemailer', 'node:*'],

@@ -44,6 +44,17 @@ const FOR_CLIENTS = [
 ];
 
 const FOR_BEARERS = [
+  'GET /api/v1/audit-events console',
+  'GET /api/v1/grants console',
+  'GET /api/v1/grants/:grantId console',
+  'POST /api/v1/grants/:grantId/revoke console',
+  'POST /api/v1/tokens/:tokenId/revoke console',
+  'POST /api/v1/users/:userId/revoke-tokens console',
+  'POST /api/v1/applications/:applicationId/revoke-tokens console',
+  'POST /api/v1/key-pairs/:keyPairId/revoke-tokens console',
+  'GET /api/v1/signing-keys console',
+  'POST /api/v1/signing-keys/rotate console',
+  'POST /api/v1/signing-keys/:keyId/revoke console',
   'DELETE /api/v1/applications/:applicationId console',
   'DELETE /api/v1/applications/:applicationId/members/:userId console',
   'GET /api/v1/applications console',

@@ -60,7 +60,13 @@ export async function endGrant({ stores, now, audit }: Work, grant: ShownGrant):
   const tokensEndAt = addSeconds(now, MAX_ACCESS_TOKEN_SECONDS);
   if (!(await stores.grants.close(id, { at: now, reason: 'revoked', tokensEndAt }))) return false;
   const target = { kind: 'GRANT', id };
-  await audit({ action: 'grant.revoke', target, applicationId, before: { state, keyPairId }, after: { state: 'REVOKED' } });
+  await audit({
+    action: 'grant.revoke',
+    target,
+    applicationId,
+    before: { state, keyPairId },
+    after: { state: 'REVOKED' },
+  });
   return true;
 }
 

@@ -34,7 +34,7 @@ export class TokenRevocationsService {
   }
 
   /** Everything by which a person let somebody act for them, personal access tokens included. */
-  ofUser(call: RestCall, id: string, { reason = null }: Nullable<ReasonBody>): Promise<RestAnswer> {
+  ofUser(call: RestCall, id: string, { reason }: ReasonBody): Promise<RestAnswer> {
     const { caller } = call;
     const userId = id === 'me' ? caller.userId : id;
     return this.writes.change(call, async (work) => {
@@ -42,7 +42,11 @@ export class TokenRevocationsService {
       const isSelf = userId === caller.userId && caller.can('account');
       if (!isSelf && !caller.administers('settings:manage')) throw notFound();
       requireFound(await stores.users.findStanding(userId));
-      const deed = { action: 'user.revoke-tokens', target: { kind: 'USER', id: userId }, after: { reason } };
+      const deed = {
+        action: 'user.revoke-tokens',
+        target: { kind: 'USER', id: userId },
+        after: { reason: reason ?? null },
+      };
       return endedAll(work, { userId }, deed, async () => {
         await stores.grants.endAllOf(userId, now);
         await stores.personalAccessTokens.revokeAllOf(userId, now);
@@ -51,21 +55,25 @@ export class TokenRevocationsService {
     });
   }
 
-  ofApplication(call: RestCall, applicationId: string, { reason = null }: Nullable<ReasonBody>): Promise<RestAnswer> {
+  ofApplication(call: RestCall, applicationId: string, { reason }: ReasonBody): Promise<RestAnswer> {
     return this.writes.change(call, async (work) => {
       const { name } = await requireKeys(work, call, applicationId);
       const target = { kind: 'APPLICATION', id: applicationId, name };
-      const deed = { action: 'application.revoke-tokens', target, applicationId, after: { reason } };
+      const deed = { action: 'application.revoke-tokens', target, applicationId, after: { reason: reason ?? null } };
       return this.endedKeyPairs(work, { applicationId }, deed);
     });
   }
 
-  ofKeyPair(call: RestCall, keyPairId: string, { reason = null }: Nullable<ReasonBody>): Promise<RestAnswer> {
+  ofKeyPair(call: RestCall, keyPairId: string, { reason }: ReasonBody): Promise<RestAnswer> {
     return this.writes.change(call, async (work) => {
       const applicationId = requireFound(await work.stores.keyPairs.findApplicationId(keyPairId));
       await requireKeys(work, call, applicationId);
       const target = { kind: 'KEY_PAIR', id: keyPairId };
-      return this.endedKeyPairs(work, { keyPairId }, { action: 'key-pair.revoke-tokens', target, applicationId, after: { reason } });
+      return this.endedKeyPairs(
+        work,
+        { keyPairId },
+        { action: 'key-pair.revoke-tokens', target, applicationId, after: { reason: reason ?? null } },
+      );
     });
   }
 
@@ -73,8 +81,6 @@ export class TokenRevocationsService {
     return endedAll(work, whose, deed, () => endKeyPairTokens(work.stores, whose, work.now, this.settings.current));
   }
 }
-
-type Nullable<T> = { readonly [name in keyof T]?: T[name] | null };
 
 interface Outcome {
   /** By this call. */
@@ -104,7 +110,8 @@ async function endAccessToken(
   await requireEnding(stores, { applicationId, userId: grant?.userId ?? null }, caller);
   if (state !== 'ACTIVE') return { endedNow: false, state };
   const endedNow = await stores.revocations.closeToken(id, expiresAt);
-  if (endedNow) await audit({ action: 'token.revoke', target: { kind: 'TOKEN', id }, applicationId, after: { grantId } });
+  if (endedNow)
+    await audit({ action: 'token.revoke', target: { kind: 'TOKEN', id }, applicationId, after: { grantId } });
   return { endedNow, state: 'REVOKED' };
 }
 

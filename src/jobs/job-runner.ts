@@ -3,6 +3,7 @@ import { ProcessLog } from '../http/request-log.js';
 import { DeliverMailsJob } from './deliver-mails.job.js';
 import { EraseAnswersJob } from './erase-answers.job.js';
 import type { Job } from './job.js';
+import { PurgeAuditJob } from './purge-audit.job.js';
 import { PurgeExpiredJob } from './purge-expired.job.js';
 import { ReplaceRootKeyJob } from './replace-root-key.job.js';
 import { RotateSigningKeysJob } from './rotate-signing-keys.job.js';
@@ -19,13 +20,22 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     eraseAnswers: EraseAnswersJob,
     purgeExpired: PurgeExpiredJob,
+    purgeAudit: PurgeAuditJob,
     rotateSigningKeys: RotateSigningKeysJob,
     replaceRootKey: ReplaceRootKeyJob,
     deliverMails: DeliverMailsJob,
     writeTokenUses: WriteTokenUsesJob,
     private readonly log: ProcessLog,
   ) {
-    this.jobs = [eraseAnswers, purgeExpired, rotateSigningKeys, replaceRootKey, deliverMails, writeTokenUses];
+    this.jobs = [
+      eraseAnswers,
+      purgeExpired,
+      purgeAudit,
+      rotateSigningKeys,
+      replaceRootKey,
+      deliverMails,
+      writeTokenUses,
+    ];
   }
 
   onApplicationBootstrap(): void {

@@ -3,6 +3,7 @@ import { MailModule } from '../mail/mail.module.js';
 import { DeliverMailsJob } from './deliver-mails.job.js';
 import { EraseAnswersJob } from './erase-answers.job.js';
 import { JobRunner } from './job-runner.js';
+import { PurgeAuditJob } from './purge-audit.job.js';
 import { PurgeExpiredJob } from './purge-expired.job.js';
 import { ReplaceRootKeyJob } from './replace-root-key.job.js';
 import { RotateSigningKeysJob } from './rotate-signing-keys.job.js';
@@ -16,6 +17,7 @@ import { SigningKeysModule } from '../signing-keys/signing-keys.module.js';
     JobRunner,
     EraseAnswersJob,
     PurgeExpiredJob,
+    PurgeAuditJob,
     RotateSigningKeysJob,
     ReplaceRootKeyJob,
     DeliverMailsJob,

@@ -31,19 +31,22 @@ export class PurgeExpiredJob extends Job {
   async run(): Promise<void> {
     const now = this.clock.now();
     const before = addSeconds(now, -KEPT_SECONDS);
-    await batches(() => this.database.single(({ grants }) => grants.purge(before, BATCH)));
-    await batches(() => this.database.single(({ accessTokens }) => accessTokens.purge(before, BATCH)));
-    await batches(() => this.database.single(({ revocations }) => revocations.purge(before, BATCH)));
-    await batches(() => this.database.single(({ throttles }) => throttles.purge(now, BATCH)));
-    await batches(() => this.database.single(({ confirmations }) => confirmations.purge(now, BATCH)));
-    await batches(() => this.database.single(({ mails }) => mails.purge(now, BATCH)));
+    await inBatches(() => this.database.single(({ grants }) => grants.purge(before, BATCH)));
+    await inBatches(() => this.database.single(({ accessTokens }) => accessTokens.purge(before, BATCH)));
+    await inBatches(() => this.database.single(({ revocations }) => revocations.purge(before, BATCH)));
+    await inBatches(() => this.database.single(({ throttles }) => throttles.purge(now, BATCH)));
+    await inBatches(() => this.database.single(({ confirmations }) => confirmations.purge(now, BATCH)));
+    await inBatches(() => this.database.single(({ mails }) => mails.purge(now, BATCH)));
     const longAgo = addSeconds(now, -TOKENS_KEPT_SECONDS);
-    await batches(() => this.database.single(({ personalAccessTokens }) => personalAccessTokens.purge(longAgo, BATCH)));
+    await inBatches(() =>
+      this.database.single(({ personalAccessTokens }) => personalAccessTokens.purge(longAgo, BATCH)),
+    );
     const proofsEnded = addSeconds(now, -UNPROVED_KEPT_SECONDS);
-    await batches(() => this.database.single(({ users }) => users.purgeUnproved(proofsEnded, BATCH)));
+    await inBatches(() => this.database.single(({ users }) => users.purgeUnproved(proofsEnded, BATCH)));
   }
 }
 
-async function batches(deleteBatch: () => Promise<number>): Promise<void> {
+/** Again and again until little is left, with pauses for everybody else. */
+export async function inBatches(deleteBatch: () => Promise<number>): Promise<void> {
   while ((await deleteBatch()) === BATCH) await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
 }

@@ -78,11 +78,16 @@ export const NeedsIfMatch = () =>
     RefusesBecause('precondition_required', 'precondition_failed'),
   );
 
-/** One page of a list, with the parameters that it takes. */
+/**
+ * One page of a list, with the parameters that it takes.
+ *
+ * @param lines the media type of the same page as one object a line, where there is such a form
+ */
 export function AnswersList(
   type: Type<object>,
   listing: Listing,
   choices: Readonly<Record<string, readonly string[]>> = {},
+  lines?: string,
 ) {
   const sorts = Object.keys(listing.sorts).flatMap((name) => [name, `-${name}`]);
   const text = { type: 'string' } as const;
@@ -95,26 +100,35 @@ export function AnswersList(
     ...(listing.search.length > 0
       ? [ApiQuery({ name: 'q', required: false, description: 'A part of the text, in any letter case.', schema: text })]
       : []),
-    ...Object.keys(listing.filters).map((name) =>
+    ...Object.entries(listing.filters).map(([name, filter]) =>
       ApiQuery({
         name,
         required: false,
-        description: 'Given several times, any of the values passes.',
-        schema: { type: 'array', items: choices[name] ? { ...text, enum: [...choices[name]] } : text, maxItems: 20 },
+        ...(!filter.isInstant && { description: 'Given several times, any of the values passes.' }),
+        schema: filter.isInstant
+          ? { ...text, format: 'date-time' }
+          : { type: 'array', items: choices[name] ? { ...text, enum: [...choices[name]] } : text, maxItems: 20 },
       }),
     ),
     ApiResponse({
       status: 200,
       description: 'One page.',
-      schema: {
-        type: 'object',
-        required: ['items', 'nextCursor'],
-        properties: {
-          items: { type: 'array', items: { $ref: getSchemaPath(type) } },
-          nextCursor: { ...text, nullable: true, description: 'Null on the last page.' },
-          total: { type: 'integer', nullable: true, description: 'When asked for: up to 10,000, above that null.' },
-          totalAtLeast: { type: 'integer', description: 'There are more than are counted.' },
+      content: {
+        'application/json': {
+          schema: {
+            type: 'object',
+            required: ['items', 'nextCursor'],
+            properties: {
+              items: { type: 'array', items: { $ref: getSchemaPath(type) } },
+              nextCursor: { ...text, nullable: true, description: 'Null on the last page.' },
+              total: { type: 'integer', nullable: true, description: 'When asked for: up to 10,000, above that null.' },
+              totalAtLeast: { type: 'integer', description: 'There are more than are counted.' },
+            },
+          },
         },
+        ...(lines && {
+          [lines]: { schema: { ...text, description: 'One object a line; the next page is in `Link`.' } },
+        }),
       },
     }),
   );

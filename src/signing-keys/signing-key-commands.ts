@@ -36,7 +36,7 @@ export class SigningKeyCommands {
     });
   }
 
-  revoke(call: RestCall, kid: string, { reason = null }: { readonly reason?: string | null }): Promise<RestAnswer> {
+  revoke(call: RestCall, kid: string, { reason }: KeyRevocationBody): Promise<RestAnswer> {
     const dryRun = isDryRun(call);
     return this.writes.change(call, async ({ stores, now, audit }) => {
       const found = await this.keys.revoke(stores, now, { kid, dryRun });
@@ -51,7 +51,7 @@ export class SigningKeyCommands {
           await audit({
             action: 'signing-key.revoke',
             target: { kind: 'SIGNING_KEY', id: kid },
-            after: { reason, grants: found.grants },
+            after: { reason: reason ?? null, grants: found.grants },
           });
           return plain({ ...signingKeyBody(found.key), grants: found.grants });
       }

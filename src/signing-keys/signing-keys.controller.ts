@@ -3,7 +3,13 @@ import { ApiOperation, ApiQuery } from '@nestjs/swagger';
 import type { RestAnswer } from '../rest/answer.js';
 import { Call, type RestCall } from '../rest/rest-call.js';
 import { Answers, AnswersCreated, Needs, RefusesBecause, RestController } from '../rest/rest-route.js';
-import { KeyRevocationBody, RevokedSigningKeyBody, RotationBody, SigningKeyBody, SigningKeyListBody } from './dto/signing-key.dto.js';
+import {
+  KeyRevocationBody,
+  RevokedSigningKeyBody,
+  RotationBody,
+  SigningKeyBody,
+  SigningKeyListBody,
+} from './dto/signing-key.dto.js';
 import { SigningKeyCommands } from './signing-key-commands.js';
 
 @RestController('Signing keys')

@@ -38,6 +38,8 @@ export interface FilterColumn {
   /** The condition for a list of placeholders. */
   readonly sql: (marks: string) => string;
   readonly parse: (value: string) => SqlValue;
+  /** It takes one instant, not any of several values. */
+  readonly isInstant?: true;
 }
 
 /** A column of identifiers, ids and words of ours included. */
@@ -45,6 +47,13 @@ export const identifierFilter = (column: string): FilterColumn => ({ sql: isIn(c
 
 /** A column of ids in 16 bytes. */
 export const compactUuidFilter = (column: string): FilterColumn => ({ sql: isIn(column), parse: searchableUuid });
+
+/** A bound in time, as a condition with one placeholder. */
+export const instantFilter = (sql: string, bound: (at: Date) => SqlValue = (at) => at): FilterColumn => ({
+  sql: () => sql,
+  parse: (value) => bound(new Date(value)),
+  isInstant: true,
+});
 
 /** A column of people's text, compared as a whole. */
 export const textFilter = (column: string): FilterColumn => ({ sql: isIn(column), parse: (value) => value });
