@@ -66,7 +66,7 @@ export class AuditService {
     return (event: ShownAuditEvent) => {
       const { kind, id } = event.actor;
       const isKnown = kind !== 'USER' || (teams.get(event.applicationId)?.has(id) ?? false);
-      return isKnown ? eventBody(event) : withoutPerson(eventBody(event));
+      return isKnown ? eventBody(event) : withoutPerson(event);
     };
   }
 }
@@ -74,7 +74,7 @@ export class AuditService {
 const eventBody = (event: ShownAuditEvent): AuditEventBody => event;
 
 /** An application knows people by their ids, and administrators not at all. */
-const withoutPerson = (event: AuditEventBody): AuditEventBody => ({
+const withoutPerson = (event: ShownAuditEvent): AuditEventBody => ({
   ...event,
   actor: { ...event.actor, name: null },
   address: null,

@@ -4,7 +4,7 @@ import type { Caller } from '../rest/caller.js';
 import type { GrantBody, GrantSummaryBody } from './dto/grant.dto.js';
 
 /** A grant on the wire. Its person's name is for that person and for administrators. */
-export function grantSummary(grant: ShownGrant, caller: Caller): GrantSummaryBody {
+export function grantSummary(grant: ShownGrant, caller: Caller) {
   const { userId, username } = grant;
   const knowsThem = userId === caller.userId || caller.administers('settings:manage');
   return {
@@ -19,7 +19,7 @@ export function grantSummary(grant: ShownGrant, caller: Caller): GrantSummaryBod
     createdAt: grant.createdAt,
     lastUsedAt: grant.lastUsedAt,
     expiresAt: grant.expiresAt,
-  };
+  } satisfies GrantSummaryBody;
 }
 
 export const grantBody = (grant: ShownGrant, tokens: readonly ShownToken[], caller: Caller): GrantBody => ({

@@ -77,12 +77,13 @@ function isDryRun({ query }: RestCall): boolean {
   return value === 'true';
 }
 
-const signingKeyBody = (key: SigningKeyView): SigningKeyBody => ({
-  id: key.kid,
-  use: key.use,
-  algorithm: key.algorithm,
-  state: key.state,
-  activeFromAt: key.activeFromAt,
-  activeUntilAt: key.activeUntilAt,
-  publicJwk: { ...key.publicJwk, kty: String(key.publicJwk.kty), kid: key.kid, alg: key.algorithm, use: 'sig' },
-});
+const signingKeyBody = (key: SigningKeyView) =>
+  ({
+    id: key.kid,
+    use: key.use,
+    algorithm: key.algorithm,
+    state: key.state,
+    activeFromAt: key.activeFromAt,
+    activeUntilAt: key.activeUntilAt,
+    publicJwk: { ...key.publicJwk, kty: String(key.publicJwk.kty), kid: key.kid, alg: key.algorithm, use: 'sig' },
+  }) satisfies SigningKeyBody;
