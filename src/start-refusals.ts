@@ -47,7 +47,7 @@ const rootKeySentence = ({ rootKeys, dataDirectory }: Configuration): string =>
       'the first start, or set GATEHOUSE_ROOT_KEY to its key.';
 
 const missingKeySentence = ({ rootKeyId, needed }: MissingRootKey): string =>
-  `GATEHOUSE_ROOT_KEY lacks the key ${rootKeyId}, which ${listed(needed.map(({ name, count }) => `${count} ${name}`))} ` +
+  `GATEHOUSE_ROOT_KEY lacks the key ${rootKeyId}, which ${listed(needed.map(({ name, count }) => `${name} (${count})`))} ` +
   'still need: add it after the first key and a comma, and take it away when gatehouse_root_key_dependents is 0 for it.';
 
 const listed = (items: readonly string[]): string =>

@@ -19,7 +19,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/http': ['libs/primitives', 'libs/oauth-core', ...NEST, '@nestjs/swagger', 'express', 'helmet', 'pino', 'node:*'],
   'src/docs': [...EDGE, 'node:*'],
   'src/rest': [...EDGE, 'src/oauth', 'class-transformer', 'class-validator', 'express', 'rxjs', 'node:*'],
-  'src/applications': REST,
+  'src/applications': [...REST, 'src/oauth'],
   'src/apis': REST,
   'src/grants': [...REST, 'src/applications'],
   'src/audit': [...REST, 'src/applications', 'src/operations'],

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#database/database';
+import { isManagementScope } from '#oauth-core/management-scopes';
 import { SettingsMemory } from '#database/memory/settings-memory';
 import type { Application, ApplicationState, ShownApplication } from '#database/repositories/application.repository';
 import { Problem } from '../http/problem.js';
@@ -82,6 +83,7 @@ export class ApplicationsService {
       const owner = await stores.users.findStanding(userId);
       if (!owner?.enabled) throw new Problem('not_found', 'There is no such person, or they cannot sign in.');
       await stores.members.remove(applicationId, userId);
+      await withdrawManagementScopes(work, applicationId);
       return this.changed(work, call, application, { action: 'application.transfer', change: { ownerId: userId } });
     });
   }
@@ -134,6 +136,18 @@ export class ApplicationsService {
 
   private async shown({ stores }: Work, { caller }: RestCall, applicationId: string): Promise<ShownApplication> {
     return requireFound(await stores.applications.show(applicationId, caller.userId));
+  }
+}
+
+/**
+ * Keys that may be granted scopes of this API act as the owner. Those who know their secrets now must not act as the next
+ * one.
+ */
+async function withdrawManagementScopes({ stores, now }: Work, applicationId: string): Promise<void> {
+  for (const keyPair of await stores.keyPairs.ofApplication(applicationId)) {
+    if (keyPair.managementScopes.length === 0) continue;
+    const defaultScopes = keyPair.defaultScopes.filter((scope) => !isManagementScope(scope));
+    await stores.keyPairs.change(keyPair, { managementScopes: [], defaultScopes }, now);
   }
 }
 

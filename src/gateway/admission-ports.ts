@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import {
   AccessTokenVerifier,
   ApiCatalogue,
@@ -6,6 +6,7 @@ import {
   QuotaCounter,
   SubscriptionDirectory,
 } from '#gateway-core/ports';
+import { OpenCallCounter } from './open-call-counter.js';
 import { GatewayAddresses } from './gateway-addresses.js';
 
 /** What the rules of the gateway ask for, gathered once. */
@@ -19,6 +20,7 @@ export class AdmissionPorts implements GatewayPorts {
     readonly tokens: AccessTokenVerifier,
     readonly subscriptions: SubscriptionDirectory,
     readonly quotas: QuotaCounter,
+    @Inject(OpenCallCounter) readonly openCalls: QuotaCounter,
   ) {
     this.issuer = issuer;
   }

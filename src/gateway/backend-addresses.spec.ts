@@ -97,7 +97,7 @@ describe('BackendAddresses', () => {
       expect(await connect('localhost')).toBe('connected');
     });
 
-    it('refuses both when loopback is not allowed', async () => {
+    it('[137] refuses both when loopback is not allowed', async () => {
       policy.privateBackends = 'NONE';
       expect(await connect('127.0.0.1')).toBe('refused');
       expect(await connect('::ffff:127.0.0.1')).toBe('refused');

@@ -43,6 +43,11 @@ export class BackendAddresses {
     };
   }
 
+  /** The rule that is in force now. */
+  get rule(): BackendPolicy['privateBackends'] {
+    return this.policy.privateBackends;
+  }
+
   /** Why nobody may connect to this address, or null. */
   refusalOf(address: string, port: number): BackendAddressRefused | null {
     const kind = addressKind(address);

@@ -8,6 +8,7 @@ import { endpointAddress } from './endpoint-address.js';
 import type { ExchangeResult } from './exchange.js';
 import { Forwarder } from './forwarder.js';
 import { GatewayAddresses } from './gateway-addresses.js';
+import { takesTrailers } from './trailers.js';
 import { backendHeaders } from './request-headers.js';
 
 export interface BackendCall {
@@ -39,15 +40,18 @@ export class BackendCalls {
     const found = by ? this.assertions.assertionFor(by, api) : null;
     const assertion = found instanceof Promise ? await found : found; // hardly ever: no turn of the loop is given away
     const own = { ...cors, ...call.headers };
+    const { rawHeaders, httpVersion } = request;
+    const trailers = takesTrailers(request);
     return this.forwarder.forward({
       request,
       response,
       origin,
       path: `${basePath}${rest}${query}`,
-      headers: backendHeaders({ rawHeaders: request.rawHeaders, call, assertion, clientAddress }, this.addresses),
+      headers: backendHeaders({ rawHeaders, call, assertion, clientAddress, httpVersion }, this.addresses),
       timeoutSeconds: api.timeoutSeconds,
       maxRequestBytes: api.maxRequestBytes,
-      answerHeaders: (status, headers) => answerHeaders(headers, { api, own, status }),
+      answerHeaders: (status, headers) => answerHeaders(headers, { api, own, status, trailers }),
+      takesTrailers: trailers,
     });
   }
 }

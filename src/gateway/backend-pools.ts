@@ -17,11 +17,15 @@ const MAX_RESPONSE_HEADER_BYTES = 64 * 1024;
 @Injectable()
 export class BackendPools implements OnApplicationShutdown {
   private readonly pools = new Map<string, BackendPool>();
+  private madeUnder: BackendAddresses['rule'];
 
-  constructor(private readonly addresses: BackendAddresses) {}
+  constructor(private readonly addresses: BackendAddresses) {
+    this.madeUnder = addresses.rule;
+  }
 
   /** The pool of an origin such as `https://backend.example:8443`. */
   of(origin: string): BackendPool {
+    if (this.madeUnder !== this.addresses.rule) this.beginAnew();
     return this.pools.get(origin) ?? this.open(origin);
   }
 
@@ -43,6 +47,13 @@ export class BackendPools implements OnApplicationShutdown {
     const entry = { pool, inFlight: 0 };
     this.pools.set(origin, entry);
     return entry;
+  }
+
+  /** Connections that another rule allowed are let finish, and not used again. */
+  private beginAnew(): void {
+    this.madeUnder = this.addresses.rule;
+    for (const { pool } of this.pools.values()) pool.close().catch(() => undefined);
+    this.pools.clear();
   }
 
   /** An idle one if there is any, else the oldest, whose calls are let finish. */

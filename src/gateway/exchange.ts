@@ -1,6 +1,7 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { Dispatcher } from 'undici';
 import type { BackendHeaders } from './answer-headers.js';
+import { type Trailers, answeredTrailers } from './trailers.js';
 import { WaitedTooLong, codeOf } from './backend-failure.js';
 
 export interface ExchangeResult {
@@ -13,6 +14,7 @@ interface ExchangeOptions {
   readonly response: ServerResponse;
   readonly timeoutMs: number;
   readonly answerHeaders: (status: number, headers: BackendHeaders) => OutgoingHttpHeaders;
+  readonly takesTrailers: boolean;
 }
 
 /**
@@ -59,8 +61,9 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (!this.options.response.write(chunk)) this.waitForCaller(controller);
   }
 
-  onResponseEnd(): void {
+  onResponseEnd(_controller: Dispatcher.DispatchController, trailers: Trailers): void {
     if (this.over) return;
+    if (this.options.takesTrailers) this.options.response.addTrailers(answeredTrailers(trailers));
     this.options.response.end();
     this.end(null);
   }

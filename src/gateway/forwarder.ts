@@ -19,6 +19,7 @@ export interface Forwarding {
   readonly timeoutSeconds: number;
   readonly maxRequestBytes: number | null;
   readonly answerHeaders: (status: number, headers: BackendHeaders) => OutgoingHttpHeaders;
+  readonly takesTrailers: boolean;
 }
 
 /** Calls under way to one origin; beyond it a back end that hangs would take the gateway's memory with it. */
@@ -61,9 +62,9 @@ export class Forwarder {
 }
 
 function dispatch(forwarding: Forwarding, { pool }: BackendPool, body: ReturnType<typeof requestBody>) {
-  const { request, response, path, headers, timeoutSeconds, answerHeaders } = forwarding;
+  const { request, response, path, headers, timeoutSeconds, answerHeaders, takesTrailers } = forwarding;
   const timeoutMs = timeoutSeconds * 1000;
-  const exchange = new Exchange({ response, timeoutMs, answerHeaders });
+  const exchange = new Exchange({ response, timeoutMs, answerHeaders, takesTrailers });
   pool.dispatch(
     { method: request.method ?? 'GET', path, headers, body, headersTimeout: timeoutMs, bodyTimeout: timeoutMs },
     exchange,

@@ -436,6 +436,15 @@ describe('GatewayHandler', () => {
       expect(await call('/menu')).toMatchObject({ status: 502 });
       expect(backend.seen).toEqual([]);
     });
+
+    it('[137] uses no connection again that is not allowed any more', async () => {
+      await publish();
+      expect(await call('/menu')).toMatchObject({ status: 200 });
+      gateway.policy.privateBackends = 'NONE';
+      expect(await call('/menu')).toMatchObject({ status: 502 });
+      gateway.policy.privateBackends = 'LOOPBACK';
+      expect(await call('/menu')).toMatchObject({ status: 200 });
+    });
   });
 
   it('serves the metadata that its challenges name', async () => {

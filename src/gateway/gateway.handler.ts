@@ -7,6 +7,7 @@ import { readTarget } from '#gateway-core/normal-path';
 import { GatewayRefusal, refusalHeaders } from '#gateway-core/refusals';
 import { corsHeaders } from '#gateway-core/steps/answer-preflight';
 import { matchApi } from '#gateway-core/steps/match-api';
+import { networkOf } from '#oauth-core/network-of-address';
 import { StorageUnavailable } from '#oauth-core/ports/oauth-storage';
 import { monotonicMs } from '#primitives/clock';
 import { DataPlane } from '../http/data-plane.js';
@@ -66,6 +67,8 @@ export class GatewayHandler extends DataPlane {
         authorization: headerValues(request.rawHeaders, 'authorization'),
         origin,
         requestedMethod: request.headers['access-control-request-method'] ?? null,
+        clientAddress: context.clientAddress,
+        clientNetwork: networkOf(context.clientAddress),
       },
       matched,
       this.ports,

@@ -16,6 +16,7 @@ import { GatewayAddresses } from './gateway-addresses.js';
 import { GatewayHandler } from './gateway.handler.js';
 import { GatewayObserver, MetricsObserver } from './gateway-observer.js';
 import { GatewayTokenVerifier } from './gateway-token-verifier.js';
+import { OpenCallCounter } from './open-call-counter.js';
 import { ProtectedResourceController } from './protected-resource.controller.js';
 import { ProtectedResources } from './protected-resources.js';
 import { SettingsBackendPolicy } from './settings-backend-policy.js';
@@ -48,6 +49,7 @@ export class GatewayModule {
         BackendCalls,
         BackendPools,
         Forwarder,
+        OpenCallCounter,
         ProtectedResources,
       ],
       exports: [DataPlane],

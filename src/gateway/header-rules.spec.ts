@@ -73,7 +73,7 @@ describe('cookies', () => {
 
 describe('answerHeaders', () => {
   const answered = (from: Parameters<typeof answerHeaders>[0], more: Parameters<typeof anApi>[0] = {}, status = 200) =>
-    answerHeaders(from, { api: anApi(more), own: {}, status });
+    answerHeaders(from, { api: anApi(more), own: {}, status, trailers: false });
 
   it('takes away what a back end may not tell a browser about a shared origin', () => {
     const harmful = {
@@ -126,6 +126,7 @@ describe('answerHeaders', () => {
         api: anApi({ cors }),
         own: { 'Access-Control-Allow-Origin': 'https://a.test', Vary: 'Origin', RateLimit: '"plan";r=1;t=1' },
         status: 200,
+        trailers: false,
       },
     );
     expect(headers).toMatchObject({

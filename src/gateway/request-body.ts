@@ -30,8 +30,8 @@ class RequestBody extends Readable {
     private readonly maxBytes: number,
   ) {
     super();
+    request.pause(); // first: a caller who waits for 100 Continue is not asked for the body before the back end wants it
     request.on('data', this.onChunk).once('end', this.onEnd).once('error', this.onBreak).once('close', this.onBreak);
-    request.pause();
   }
 
   override _read(): void {

@@ -18,7 +18,7 @@ const call: AdmittedCall = {
 function arriving(sent: Readonly<Record<string, string>>): Readonly<Record<string, readonly string[]>> {
   const rawHeaders = Object.entries(sent).flat();
   const headers = backendHeaders(
-    { rawHeaders, call, assertion: 'ours', clientAddress: '192.0.2.7' },
+    { rawHeaders, call, assertion: 'ours', clientAddress: '192.0.2.7', httpVersion: '1.1' },
     new GatewayAddresses(ISSUER, []),
   );
   const names = headers.filter((_text, index) => index % 2 === 0).map((name) => name.toLowerCase());
@@ -31,6 +31,7 @@ const SAID = {
   'x-forwarded-proto': ['https'],
   'x-forwarded-host': ['gateway.test'],
   'x-jwt-assertion': ['ours'],
+  via: ['1.1 gateway.test'],
 };
 
 describe('backendHeaders', () => {

@@ -19,11 +19,13 @@ interface Described {
   readonly call: AdmittedCall;
   readonly assertion: string | null;
   readonly clientAddress: string;
+  /** Of the request that came in: `1.1`. */
+  readonly httpVersion: string;
 }
 
 /** What the back end receives: names and values in turn, the caller's first, then what only the gateway may say. */
 export function backendHeaders(
-  { rawHeaders, call, assertion, clientAddress }: Described,
+  { rawHeaders, call, assertion, clientAddress, httpVersion }: Described,
   { issuer, publicHost }: GatewayAddresses,
 ): string[] {
   const headers: string[] = [];
@@ -33,6 +35,7 @@ export function backendHeaders(
     if (isForwarded(name) && !dropped?.has(name)) headers.push(rawHeaders[index], rawHeaders[index + 1]);
   }
   headers.push('X-Forwarded-For', clientAddress, 'X-Forwarded-Proto', 'https', 'X-Forwarded-Host', publicHost);
+  headers.push('Via', `${httpVersion} ${publicHost}`); // behind what the caller's proxies said (RFC 9110 section 7.6.3)
   if (assertion !== null) headers.push('X-JWT-Assertion', assertion);
   if (call.api.passCookies) addCookies(headers, rawHeaders);
   if (call.api.passAccessToken && isForThisApiAlone(call, issuer)) addAccessToken(headers, rawHeaders);

@@ -1,7 +1,15 @@
-import { type Server, createServer as createPlainServer, type RequestListener } from 'node:http';
+import {
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+  createServer as createPlainServer,
+} from 'node:http';
 import { type Server as TlsServer, createServer as createTlsServer } from 'node:https';
 import type { Socket } from 'node:net';
-import { answerClientErrors } from './client-error.js';
+import { type PlainRefusal, RunningExchanges, answerClientErrors, refuseOn } from './client-error.js';
+import { continueOnceRead } from './expect-continue.js';
+import { EXPECTATION, TARGET, headFault } from './request-head.js';
 import { traceIdOf } from './trace-context.js';
 
 /** A certificate and its key, both PEM. */
@@ -31,6 +39,9 @@ export class AddressUnavailable extends Error {
   }
 }
 
+/** What is wrong with Host is said by us, in words. */
+const HTTP_OPTIONS = { requireHostHeader: false } as const;
+
 const KEEP_ALIVE_MS = 65_000; // longer than the 60 s of common load balancers, so that they close first
 
 /**
@@ -45,6 +56,7 @@ export class Listener {
   private draining = false;
   /** Every connection, those on which nobody has said anything included. */
   private readonly sockets = new Set<Socket>();
+  private readonly exchanges = new RunningExchanges();
   private running = 0;
   private becameIdle = (): void => undefined;
 
@@ -52,21 +64,19 @@ export class Listener {
     private readonly server: Server | TlsServer,
     readonly address: ListenerAddress,
   ) {
-    answerClientErrors(server);
+    answerClientErrors(server, this.exchanges);
     server.keepAliveTimeout = KEEP_ALIVE_MS;
     server.on('connection', (socket: Socket) => {
       this.sockets.add(socket);
       socket.once('close', () => this.sockets.delete(socket));
     });
-    server.on('request', (request, response) => {
-      if (this.draining) response.setHeader('Connection', 'close');
-      this.running += 1;
-      response.once('close', () => {
-        this.running -= 1;
-        if (this.running === 0) this.becameIdle();
-      });
-      this.handler(request, response);
+    server.on('request', (request, response) => this.take(request, response));
+    server.on('checkContinue', (request, response) => {
+      continueOnceRead(request, response);
+      this.take(request, response);
     });
+    server.on('checkExpectation', (request, response) => refuse(request, response, EXPECTATION));
+    server.on('connect', (_request, socket) => refuseOn(socket, TARGET));
   }
 
   /**
@@ -74,14 +84,17 @@ export class Listener {
    * @throws AddressUnavailable
    */
   static openTls(address: ListenerAddress, serving?: Serving): Promise<Listener> {
-    const listener = new Listener(createTlsServer({ ...serving?.files, minVersion: 'TLSv1.2' }), address);
+    const listener = new Listener(
+      createTlsServer({ ...serving?.files, ...HTTP_OPTIONS, minVersion: 'TLSv1.2' }),
+      address,
+    );
     if (serving) listener.serve(serving.handler);
     return listener.listen();
   }
 
   /** @throws AddressUnavailable */
   static openPlain(address: ListenerAddress, handler?: RequestListener): Promise<Listener> {
-    const listener = new Listener(createPlainServer(), address);
+    const listener = new Listener(createPlainServer(HTTP_OPTIONS), address);
     if (handler) listener.serve(handler);
     return listener.listen();
   }
@@ -108,6 +121,19 @@ export class Listener {
     await closed;
   }
 
+  private take(request: IncomingMessage, response: ServerResponse): void {
+    this.exchanges.begin(request, response);
+    const fault = headFault(request);
+    if (fault) return refuse(request, response, fault);
+    if (this.draining) response.setHeader('Connection', 'close');
+    this.running += 1;
+    response.once('close', () => {
+      this.running -= 1;
+      if (this.running === 0) this.becameIdle();
+    });
+    this.handler(request, response);
+  }
+
   private idleWithin(graceMs: number): Promise<void> {
     if (this.running === 0) return Promise.resolve();
     return new Promise((resolve) => {
@@ -127,4 +153,11 @@ export class Listener {
       this.server.listen({ ...this.address, exclusive: false }, () => resolve(this));
     });
   }
+}
+
+/** The connection ends with it: where the next request begins could be seen in two ways. */
+function refuse(request: IncomingMessage, response: ServerResponse, { status, text }: PlainRefusal): void {
+  response.setHeader('Trace-Id', traceIdOf(request.headers.traceparent));
+  response.setHeader('Content-Type', 'text/plain; charset=utf-8').setHeader('Content-Length', text.length);
+  response.writeHead(Number.parseInt(status, 10), { Connection: 'close' }).end(text);
 }

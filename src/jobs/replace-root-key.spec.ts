@@ -143,7 +143,7 @@ describe.each(Object.entries(databases))('Replacing the root key on %s', (_name,
     expect(refused).toBeInstanceOf(MissingRootKey);
     const configuration = readConfiguration({ GATEHOUSE_DATA_DIR: '/tmp/nowhere' });
     expect(startRefusal(refused, configuration)).toBe(
-      `GATEHOUSE_ROOT_KEY lacks the key ${OLD_ID}, which 1 client secrets and 2 refresh tokens still need: add it after ` +
+      `GATEHOUSE_ROOT_KEY lacks the key ${OLD_ID}, which client secrets (1) and refresh tokens (2) still need: add it after ` +
         'the first key and a comma, and take it away when gatehouse_root_key_dependents is 0 for it.',
     );
   });

@@ -7,6 +7,7 @@ import { OAuthStorage } from '#oauth-core/ports/oauth-storage';
 import { Revocations } from '#oauth-core/ports/revocations';
 import { AccessTokens } from '#oauth-core/tokens/access-tokens';
 import { PublicAddresses } from '../http/public-addresses.js';
+import { ApplicationTokens } from './application-tokens.js';
 import { ClientAuthGuard } from './client-auth.guard.js';
 import { IntrospectionController } from './introspection.controller.js';
 import { IntrospectionService } from './introspection.service.js';
@@ -28,6 +29,7 @@ import { UserinfoService } from './userinfo.service.js';
     IntrospectionService,
     UserinfoService,
     TokenCors,
+    ApplicationTokens,
     ClientAuthGuard,
     { provide: FailureLimiter, useFactory: (clock: Clock) => new FailureLimiter(clock), inject: [Clock] },
     {
@@ -43,6 +45,6 @@ import { UserinfoService } from './userinfo.service.js';
       inject: [PublicAddresses, KeyStore, OAuthStorage, RootKeys, Revocations, Clock],
     },
   ],
-  exports: [AccessTokens],
+  exports: [AccessTokens, ApplicationTokens],
 })
 export class OAuthModule {}

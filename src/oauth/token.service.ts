@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '#primitives/clock';
 import { RootKeys } from '#primitives/root-keys';
 import { SettingsMemory } from '#database/memory/settings-memory';
-import { OAuthError } from '#oauth-core/errors';
+import { OAuthError, temporarilyUnavailable } from '#oauth-core/errors';
 import { grants } from '#oauth-core/grants/index';
 import { ScopeCatalogue } from '#oauth-core/ports/client-directory';
 import { KeyStore } from '#oauth-core/ports/key-store';
@@ -12,6 +12,7 @@ import { exchangeToken, type TokenRequest } from '#oauth-core/token-endpoint';
 import { AccessTokenIssuer } from '#oauth-core/tokens/access-token';
 import { PublicAddresses } from '../http/public-addresses.js';
 import { Metrics } from '../operations/metrics.js';
+import { Readiness } from '../operations/readiness.js';
 
 /** The token endpoint's rules with everything they ask for, and the count of what they answer. */
 @Injectable()
@@ -27,19 +28,21 @@ export class TokenService {
     private readonly rootKeys: RootKeys,
     private readonly clock: Clock,
     private readonly metrics: Metrics,
+    private readonly readiness: Readiness,
     keys: KeyStore,
   ) {
     const { issuer, consoleUrl } = addresses;
     this.accessTokens = new AccessTokenIssuer({ issuer, console: consoleUrl, keys, rootKeys, clock });
   }
 
-  /** @throws OAuthError */
+  /** @throws OAuthError; temporarily_unavailable too when memory is too old to know which client was disabled */
   async exchange(request: TokenRequest): Promise<string> {
     const { storage, scopeCatalogue, passwordHasher, accessTokens, rootKeys, clock } = this;
     const services = { storage, scopeCatalogue, passwordHasher, accessTokens, rootKeys, clock };
     const { issuer } = this.addresses;
     const label = grantLabel(request.parameters.get('grant_type'));
     try {
+      if (!this.readiness.mayDecide()) throw temporarilyUnavailable('memory is too old to decide', 2);
       const { body } = await exchangeToken(request, { ...services, issuer, lockout: this.settings.current.lockout });
       this.metrics.granted(label, 'issued');
       return body;

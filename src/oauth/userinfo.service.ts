@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { temporarilyUnavailable } from '#oauth-core/errors';
 import { ClientDirectory } from '#oauth-core/ports/client-directory';
 import { OAuthStorage } from '#oauth-core/ports/oauth-storage';
 import { AccessTokens } from '#oauth-core/tokens/access-tokens';
 import { readUserinfo } from '#oauth-core/tokens/userinfo';
 import { PublicAddresses } from '../http/public-addresses.js';
 import { contextOf } from '../http/request-context.js';
+import { Readiness } from '../operations/readiness.js';
 import type { UserinfoBody } from './dto/userinfo.dto.js';
 import { rawHeaders } from '../http/raw-headers.js';
 import { TokenCors } from './token-cors.js';
@@ -19,10 +21,12 @@ export class UserinfoService {
     private readonly accessTokens: AccessTokens,
     private readonly clients: ClientDirectory,
     private readonly cors: TokenCors,
+    private readonly readiness: Readiness,
   ) {}
 
   /** The claims that the request's token reaches; a page of the token's own client may read them. @throws OAuthError */
   async answer(request: Request, response: Response): Promise<UserinfoBody> {
+    if (!this.readiness.mayDecide()) throw temporarilyUnavailable('memory is too old to decide', 2);
     const { storage, accessTokens } = this;
     const { issuer } = this.addresses;
     const { claims, consumerKey } = await readUserinfo(rawHeaders(request, 'authorization'), {

@@ -40,6 +40,7 @@ export class Metrics extends Observer {
     name: 'gatehouse_root_key_dependents',
     help: 'What still needs a root key other than the first, by the key and by what it is, as last counted.',
     labelNames: ['root_key', 'kind'],
+    aggregator: 'max', // every worker counts the same rows
     registers: [this.registry],
   });
 

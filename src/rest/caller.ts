@@ -50,7 +50,12 @@ export class Caller {
   }
 
   can(scope: RestScope): boolean {
-    return this.scopes.has(`gatehouse:${scope}`);
+    return this.holds(`gatehouse:${scope}`);
+  }
+
+  /** The same for a scope as the wire has it. */
+  holds(scope: string): boolean {
+    return this.scopes.has(scope);
   }
 
   /** Whether it has any of them. @throws Problem insufficient_scope naming the first */

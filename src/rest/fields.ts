@@ -191,7 +191,7 @@ export const Choices = (
 /** An object of a class whose own members are fields. */
 export const Nested = (type: () => new () => object, { optional = false, nullable = false }: FieldOptions = {}) =>
   applyDecorators(
-    ApiProperty({ type, required: !optional, nullable }),
+    ApiProperty({ type: () => type(), required: !optional, nullable }),
     ValidateIf((_, value) => !(optional && value === undefined) && !(nullable && value === null)),
     ValidateNested(),
     Type(type),
@@ -203,7 +203,7 @@ export const NestedList = (
   { optional = false, maxItems = 200 }: FieldOptions & { maxItems?: number } = {},
 ) =>
   applyDecorators(
-    ApiProperty({ type, isArray: true, required: !optional, maxItems }),
+    ApiProperty({ type: () => type(), isArray: true, required: !optional, maxItems }),
     ValidateIf((_, value) => !(optional && value === undefined)),
     ValidateBy({
       name: RULE,

@@ -6,7 +6,7 @@ const ROOT = join(import.meta.dirname, '../..');
 /** Bears the moment at which the last whole build began. */
 const STAMP = join(ROOT, 'dist/.built');
 /** What a suite imports that needs the build. */
-const NEEDS_BUILD = /support\/(processes|gatehouse|openapi-validator)'/;
+const NEEDS_BUILD = /support\/(processes|gatehouse|shop|openapi-validator)'/;
 const FOLDERS = ['src', 'libs'];
 const FILES = ['ormconfig.ts', 'tsconfig.json', 'tsconfig.build.json', 'nest-cli.json', 'package.json'];
 

@@ -95,6 +95,7 @@ export const anApplication = (
   applicationId: 'application-1',
   name: 'DefaultApplication',
   enabled: true,
+  keyPairs: new Map([['consumer-key-1', { enabled: true, allowedAddresses: null }]]),
   subscriptions: new Map(subscriptions.map((subscription) => [subscription.apiId, subscription])),
   ...more,
 });
@@ -198,6 +199,7 @@ export function portsFor(api: PublishedApi, more: Partial<GatewayPorts> = {}): G
     tokens: new VerifierDouble(),
     subscriptions: new DirectoryDouble([anApplication([aSubscription(api)])]),
     quotas: new LocalQuotaCounter(new StoppedClock()),
+    openCalls: new LocalQuotaCounter(new StoppedClock()),
     ...more,
   };
 }

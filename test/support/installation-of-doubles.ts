@@ -6,7 +6,15 @@ import type { ApiScope } from '#oauth-core/model/scope';
 import type { KeyUse } from '#oauth-core/ports/key-store';
 import { newId, newTimeOrderedId } from '#primitives/ids';
 import type { SigningAlgorithm } from '#primitives/signature';
-import { CatalogueDouble, DirectoryDouble, VerifierDouble, aCaller, aPlan, anApi } from './gateway-doubles.js';
+import {
+  CatalogueDouble,
+  DirectoryDouble,
+  VerifierDouble,
+  aCaller,
+  aPlan,
+  anApi,
+  anApplication,
+} from './gateway-doubles.js';
 import type { Installation, NewPublishedApi, RegisteredClient } from './installation.js';
 import {
   MemoryClientDirectory,
@@ -99,7 +107,7 @@ function apisOf({ apis, scopes, subscriptions }: Doubles) {
   const scopesOf = new Map<string, readonly ApiScope[]>();
   const applicationOf = (applicationId: string) => {
     const found = subscriptions.stored.find((application) => application.applicationId === applicationId);
-    return found ?? { applicationId, name: 'application', enabled: true, subscriptions: new Map() };
+    return found ?? anApplication([], { applicationId });
   };
   const store = (application: ReturnType<typeof applicationOf>) => {
     const others = subscriptions.stored.filter(({ applicationId }) => applicationId !== application.applicationId);

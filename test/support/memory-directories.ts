@@ -138,11 +138,16 @@ function newKey(algorithm: SigningAlgorithm): Pick<KeyInStore, 'signing' | 'veri
 export class MemoryRevocations extends Revocations {
   readonly endedGrants = new Set<string>();
   readonly revokedTokens = new Set<string>();
+  readonly endedSecrets = new Set<string>();
   readonly userGenerations = new Map<string, number>();
   readonly keyPairGenerations = new Map<string, number>();
 
   isGrantEnded(grantId: string): boolean {
     return this.endedGrants.has(grantId);
+  }
+
+  isSecretEnded(secretId: string): boolean {
+    return this.endedSecrets.has(secretId);
   }
 
   isTokenRevoked(tokenId: string): boolean {

@@ -303,184 +303,268 @@ export interface MemberRoleBody {
   readonly role: 'DEVELOPER' | 'VIEWER';
 }
 
-export interface GrantUser {
-  /** Null unless the person asks, or an administrator: an application knows a person by the id alone. */
-  readonly username: string | null;
-  readonly id: string;
+export interface IntrospectionPermission {
+  /** Audiences of those tokens. */
+  readonly resources: readonly string[];
 }
 
-export interface GrantApplication {
-  readonly id: string;
-  readonly name: string;
-}
-
-export interface GrantSummary {
-  /** Null when the person is gone. */
-  readonly user: GrantUser | null;
+export interface KeyPair {
   readonly keyType: 'PRODUCTION' | 'SANDBOX';
-  readonly scopes: readonly string[];
-  readonly state: 'ACTIVE' | 'REVOKED' | 'EXPIRED';
-  /** The `gid` of its tokens. */
+  readonly mode: 'CREATED' | 'IMPORTED' | 'REGISTERED';
+  readonly state: 'ACTIVE' | 'DISABLED';
+  readonly grantTypes: readonly string[];
+  readonly redirectUris: readonly string[];
+  readonly postLogoutRedirectUris: readonly string[];
+  readonly defaultScopes: readonly string[];
+  readonly refreshReplaySeconds: number;
+  readonly idTokenSignedResponseAlg: 'RS256' | 'ES256';
+  readonly profile: 'STANDARD';
+  readonly tokenFormat: 'JWT' | 'OPAQUE';
+  /** Null: what the settings say. */
+  readonly accessTokenLifetimeSeconds: number | null;
+  /** Null: what the settings say. */
+  readonly refreshTokenLifetimeSeconds: number | null;
+  /** Null: what the settings say. */
+  readonly refreshTokenIdleSeconds: number | null;
+  readonly allowedScopes: readonly string[];
+  readonly allowedAddresses: readonly string[];
+  readonly managementScopes: readonly string[];
   readonly id: string;
-  readonly application: GrantApplication;
-  readonly keyPairId: string;
-  /** As the Token API spells it: `password`, `authorization_code`. */
-  readonly grantType: string;
+  readonly applicationId: string;
+  /** The `client_id`. */
+  readonly consumerKey: string;
+  readonly clientAuthMethod: string;
+  readonly pkceRequired: boolean;
+  readonly introspection: IntrospectionPermission;
   readonly createdAt: string;
-  /** When it last gave tokens. */
-  readonly lastUsedAt: string;
-  /** When the last of its tokens will have ended, unless it is used again. */
-  readonly expiresAt: string;
+  readonly updatedAt: string;
 }
 
-export interface GrantToken {
-  readonly kind: 'ACCESS' | 'REFRESH';
-  readonly format: 'OPAQUE';
-  readonly state: 'ACTIVE' | 'REVOKED' | 'EXPIRED';
-  /** The secret that obtained it; null when none did, and of a refresh token. */
-  readonly secretId: string | null;
-  /** What it is revoked by. A refresh token keeps it when it is renewed. */
-  readonly id: string;
-  readonly issuedAt: string;
-  readonly expiresAt: string;
-}
-
-export interface Grant {
-  /** Null when the person is gone. */
-  readonly user: GrantUser | null;
-  readonly keyType: 'PRODUCTION' | 'SANDBOX';
-  readonly scopes: readonly string[];
-  readonly state: 'ACTIVE' | 'REVOKED' | 'EXPIRED';
-  /** The refresh token, then the newest hundred opaque access tokens. JWTs are not stored: they end with their grant. */
-  readonly tokens: readonly GrantToken[];
-  /** The `gid` of its tokens. */
-  readonly id: string;
-  readonly application: GrantApplication;
-  readonly keyPairId: string;
-  /** As the Token API spells it: `password`, `authorization_code`. */
-  readonly grantType: string;
-  readonly createdAt: string;
-  /** When it last gave tokens. */
-  readonly lastUsedAt: string;
-  /** When the last of its tokens will have ended, unless it is used again. */
-  readonly expiresAt: string;
-}
-
-export interface TokenState {
-  readonly state: 'ACTIVE' | 'REVOKED' | 'EXPIRED';
-  readonly id: string;
-}
-
-export interface RevokedToken {
-  readonly token: TokenState;
-}
-
-export interface UserTokensBody {
-  readonly reason?: string;
-  /** Whether the person is signed out of the console as well. */
-  readonly sessions?: boolean;
-}
-
-export interface RevokedTokens {
-  /** How many living grants ended. Tokens of applications, which hang on no grant, ended too. */
-  readonly revokedGrants: number;
-}
-
-export interface ReasonBody {
-  readonly reason?: string;
-}
-
-export interface PublicJwk {
-  readonly kty: string;
-  readonly kid: string;
-  readonly alg: string;
-  readonly use: string;
-  readonly crv?: string;
-  readonly x?: string;
-  readonly y?: string;
-  readonly n?: string;
-  readonly e?: string;
-}
-
-export interface SigningKey {
-  /** What it signs: tokens for everybody, or assertions for back ends. */
-  readonly use: 'TOKEN' | 'ASSERTION';
-  readonly algorithm: 'ES256' | 'RS256';
-  /** NEXT is published but does not sign yet; RETIRING signs no more but verifies; RETIRED and REVOKED do neither. */
-  readonly state: 'NEXT' | 'ACTIVE' | 'RETIRING' | 'RETIRED' | 'REVOKED';
-  /** Of a NEXT key: when it takes over. */
-  readonly activeFromAt: string | null;
-  readonly activeUntilAt: string | null;
-  /** Its `kid`. */
-  readonly id: string;
-  readonly publicJwk: PublicJwk;
-}
-
-export interface SigningKeyList {
-  readonly items: readonly SigningKey[];
+export interface KeyPairList {
+  readonly items: readonly KeyPair[];
   /** Always null. */
-  readonly nextCursor?: string | null;
+  readonly nextCursor: string | null;
+}
+
+export interface TokenOrderBody {
+  /** Default: the default scopes of the key pair. */
+  readonly scopes?: readonly string[];
+  /** Never longer than the key pair's own tokens live. */
+  readonly lifetimeSeconds?: number;
+}
+
+export interface NewKeyPairBody {
+  /** How it authenticates (RFC 7591 section 2). */
+  readonly clientAuthMethod?: 'client_secret_basic' | 'client_secret_post';
+  /** Default: client_credentials, with redirect URIs authorization_code and refresh_token too. */
+  readonly grantTypes?: readonly ('client_credentials' | 'authorization_code' | 'refresh_token' | 'password')[];
+  /** Compared byte by byte; https, a loopback address, or a scheme of your own with a dot in it. */
+  readonly redirectUris?: readonly string[];
+  readonly postLogoutRedirectUris?: readonly string[];
+  /** Whether every code must be bound to a challenge (RFC 7636). */
+  readonly pkceRequired?: boolean;
+  /** Granted when none is asked for. */
+  readonly defaultScopes?: readonly string[];
+  /** The only scopes that it may be granted; an empty list narrows nothing. */
+  readonly allowedScopes?: readonly string[];
+  /** Addresses and networks from which alone it may be used; an empty list: from any. */
+  readonly allowedAddresses?: readonly string[];
+  /** How long the former refresh token gets the same answer again, for replies that were lost. */
+  readonly refreshReplaySeconds?: number;
+  readonly idTokenSignedResponseAlg?: 'RS256' | 'ES256';
+  readonly tokenFormat?: 'JWT' | 'OPAQUE';
+  /** Null: what the settings say. */
+  readonly accessTokenLifetimeSeconds?: number | null;
+  readonly refreshTokenLifetimeSeconds?: number | null;
+  readonly refreshTokenIdleSeconds?: number | null;
+  /** Scopes of this API that it may be granted. For administrators. */
+  readonly managementScopes?: readonly (
+    | 'gatehouse:account'
+    | 'gatehouse:applications:read'
+    | 'gatehouse:applications:write'
+    | 'gatehouse:keys:write'
+    | 'gatehouse:apis:write'
+    | 'gatehouse:subscriptions:manage'
+    | 'gatehouse:users:manage'
+    | 'gatehouse:settings:manage'
+    | 'gatehouse:audit:read'
+  )[];
+  /** For administrators. */
+  readonly introspection?: IntrospectionPermission;
+  /** One of each per application. */
+  readonly keyType: 'PRODUCTION' | 'SANDBOX';
+  readonly secretLabel?: string;
+  /** Null: it does not end by itself. */
+  readonly secretExpiresAt?: string | null;
+  /** Asks for a first access token too; null: none. */
+  readonly token?: TokenOrderBody | null;
+  /** A consumer key to import from another installation. For administrators, together with its secret. */
+  readonly consumerKey?: string;
+  readonly consumerSecret?: string;
+}
+
+export interface Hint {
+  readonly first: string;
+  readonly last: string;
+}
+
+export interface Secret {
+  /** ENDING: it ends within thirty days. */
+  readonly state: 'ACTIVE' | 'ENDING' | 'EXPIRED' | 'REVOKED';
+  readonly id: string;
+  readonly keyPairId: string;
+  readonly label: string;
+  readonly expiresAt: string | null;
+  readonly hint: Hint;
+  /** The id of who made it. */
+  readonly createdBy: string | null;
+  /** The consumer secret, in the answer that made it; null everywhere else. */
+  readonly value: string | null;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+export interface Token {
+  readonly tokenType: string;
+  readonly expiresInSeconds: number;
+  readonly scopes: readonly string[];
+  /** Shown this once. */
+  readonly accessToken: string;
+  readonly expiresAt: string;
+}
+
+export interface GeneratedKeyPair {
+  readonly keyType: 'PRODUCTION' | 'SANDBOX';
+  readonly mode: 'CREATED' | 'IMPORTED' | 'REGISTERED';
+  readonly state: 'ACTIVE' | 'DISABLED';
+  readonly grantTypes: readonly string[];
+  readonly redirectUris: readonly string[];
+  readonly postLogoutRedirectUris: readonly string[];
+  readonly defaultScopes: readonly string[];
+  readonly refreshReplaySeconds: number;
+  readonly idTokenSignedResponseAlg: 'RS256' | 'ES256';
+  readonly profile: 'STANDARD';
+  readonly tokenFormat: 'JWT' | 'OPAQUE';
+  /** Null: what the settings say. */
+  readonly accessTokenLifetimeSeconds: number | null;
+  /** Null: what the settings say. */
+  readonly refreshTokenLifetimeSeconds: number | null;
+  /** Null: what the settings say. */
+  readonly refreshTokenIdleSeconds: number | null;
+  readonly allowedScopes: readonly string[];
+  readonly allowedAddresses: readonly string[];
+  readonly managementScopes: readonly string[];
+  readonly id: string;
+  readonly applicationId: string;
+  /** The `client_id`. */
+  readonly consumerKey: string;
+  readonly clientAuthMethod: string;
+  readonly pkceRequired: boolean;
+  readonly introspection: IntrospectionPermission;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  /** Its first secret, with its value. */
+  readonly secret: Secret;
+  /** The access token that was asked for. */
+  readonly token: Token | null;
+}
+
+export interface KeyPairChangeBody {
+  /** How it authenticates (RFC 7591 section 2). */
+  readonly clientAuthMethod?: 'client_secret_basic' | 'client_secret_post';
+  /** Default: client_credentials, with redirect URIs authorization_code and refresh_token too. */
+  readonly grantTypes?: readonly ('client_credentials' | 'authorization_code' | 'refresh_token' | 'password')[];
+  /** Compared byte by byte; https, a loopback address, or a scheme of your own with a dot in it. */
+  readonly redirectUris?: readonly string[];
+  readonly postLogoutRedirectUris?: readonly string[];
+  /** Whether every code must be bound to a challenge (RFC 7636). */
+  readonly pkceRequired?: boolean;
+  /** Granted when none is asked for. */
+  readonly defaultScopes?: readonly string[];
+  /** The only scopes that it may be granted; an empty list narrows nothing. */
+  readonly allowedScopes?: readonly string[];
+  /** Addresses and networks from which alone it may be used; an empty list: from any. */
+  readonly allowedAddresses?: readonly string[];
+  /** How long the former refresh token gets the same answer again, for replies that were lost. */
+  readonly refreshReplaySeconds?: number;
+  readonly idTokenSignedResponseAlg?: 'RS256' | 'ES256';
+  readonly tokenFormat?: 'JWT' | 'OPAQUE';
+  /** Null: what the settings say. */
+  readonly accessTokenLifetimeSeconds?: number | null;
+  readonly refreshTokenLifetimeSeconds?: number | null;
+  readonly refreshTokenIdleSeconds?: number | null;
+  /** Scopes of this API that it may be granted. For administrators. */
+  readonly managementScopes?: readonly (
+    | 'gatehouse:account'
+    | 'gatehouse:applications:read'
+    | 'gatehouse:applications:write'
+    | 'gatehouse:keys:write'
+    | 'gatehouse:apis:write'
+    | 'gatehouse:subscriptions:manage'
+    | 'gatehouse:users:manage'
+    | 'gatehouse:settings:manage'
+    | 'gatehouse:audit:read'
+  )[];
+  /** For administrators. */
+  readonly introspection?: IntrospectionPermission;
+}
+
+export interface SecretList {
+  readonly items: readonly Secret[];
+  /** Always null. */
+  readonly nextCursor: string | null;
+}
+
+export interface NewSecretBody {
+  /** What it is for, to tell it from others. */
+  readonly label?: string;
+  /** Null: it does not end by itself. */
+  readonly expiresAt?: string | null;
 }
 
 export interface RotationBody {
-  /** Access tokens are signed with ES256, ID tokens with RS256 unless their key pair says otherwise. ES256 unless given. */
-  readonly algorithm?: 'ES256' | 'RS256';
-  /** Whether it takes over now, before every cache of the JWKS can hold it. Not unless given. */
-  readonly immediately?: boolean;
+  /** What it is for, to tell it from others. */
+  readonly label?: string;
+  /** Null: it does not end by itself. */
+  readonly expiresAt?: string | null;
+  /** How long the present secrets go on. Default: a day, if the settings allow that. */
+  readonly overlapSeconds?: number;
 }
 
-export interface KeyRevocationBody {
-  /** For the audit. */
-  readonly reason?: string;
-}
-
-export interface RevokedSigningKey {
-  /** What it signs: tokens for everybody, or assertions for back ends. */
-  readonly use: 'TOKEN' | 'ASSERTION';
-  readonly algorithm: 'ES256' | 'RS256';
-  /** NEXT is published but does not sign yet; RETIRING signs no more but verifies; RETIRED and REVOKED do neither. */
-  readonly state: 'NEXT' | 'ACTIVE' | 'RETIRING' | 'RETIRED' | 'REVOKED';
-  /** Of a NEXT key: when it takes over. */
-  readonly activeFromAt: string | null;
-  readonly activeUntilAt: string | null;
-  /** How many living grants may have a token that it signed. */
-  readonly grants: number;
-  /** Its `kid`. */
+export interface EndingSecret {
   readonly id: string;
-  readonly publicJwk: PublicJwk;
+  readonly expiresAt: string;
 }
 
-export interface AuditActor {
-  /** SYSTEM is Gatehouse itself, or somebody who was not signed in. */
-  readonly kind: 'USER' | 'CLIENT' | 'SYSTEM';
-  /** A user id or a consumer key. */
-  readonly id: string | null;
-  /** As of now; null when there is none any more. A team reads the names of its own members alone. */
-  readonly name: string | null;
-}
-
-export interface AuditTarget {
-  /** What it was called then; null of a person. */
-  readonly name: string | null;
-  /** `APPLICATION`, `GRANT`, `USER`. */
-  readonly kind: string;
+export interface RotatedSecret {
+  /** ENDING: it ends within thirty days. */
+  readonly state: 'ACTIVE' | 'ENDING' | 'EXPIRED' | 'REVOKED';
+  /** Those that it takes over from. */
+  readonly ending: readonly EndingSecret[];
   readonly id: string;
+  readonly keyPairId: string;
+  readonly label: string;
+  readonly expiresAt: string | null;
+  readonly hint: Hint;
+  /** The id of who made it. */
+  readonly createdBy: string | null;
+  /** The consumer secret, in the answer that made it; null everywhere else. */
+  readonly value: string | null;
+  readonly createdAt: string;
+  readonly updatedAt: string;
 }
 
-export interface AuditEvent {
-  readonly applicationId: string | null;
-  /** Where it was asked for; a team reads that of its own members alone. */
-  readonly address: string | null;
-  readonly traceId: string | null;
-  /** Never holds a secret. */
-  readonly before: object | null;
-  readonly after: object | null;
-  readonly id: string;
-  readonly at: string;
-  readonly actor: AuditActor;
-  /** `<object>.<verb>`: `grant.revoke`. */
-  readonly action: string;
-  readonly target: AuditTarget;
+export interface SecretChangeBody {
+  readonly label?: string;
+  /** An earlier end than the present one. */
+  readonly expiresAt?: string;
+}
+
+export interface SecretRevocationBody {
+  /** Ends the access tokens that it obtained as well; without it they live to their end. */
+  readonly endTokens?: boolean;
+  /** Even if it is the last one, after which the key pair cannot authenticate. */
+  readonly allowLast?: boolean;
 }
 
 export interface ProtectedResourceMetadata {
@@ -507,6 +591,7 @@ export interface GatewayFault {
     | '501'
     | '503'
     | '700700'
+    | '900802'
     | '900804'
     | '900807'
     | '900900'
@@ -943,167 +1028,29 @@ export interface Operations {
       | { readonly status: 500; readonly body: Problem }
       | { readonly status: 503; readonly body: Problem };
   };
-  readonly getApiV1Grants: {
+  readonly getApiV1ApplicationsApplicationIdKeyPairs: {
+    readonly request: { readonly path: { readonly applicationId: string } };
+    readonly answer:
+      | { readonly status: 200; readonly body: KeyPairList }
+      | { readonly status: 304; readonly body: null }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly postApiV1ApplicationsApplicationIdKeyPairs: {
     readonly request: {
-      readonly query: {
-        readonly limit?: number;
-        readonly cursor?: string;
-        readonly sort?: 'createdAt' | '-createdAt';
-        readonly total?: boolean;
-        readonly userId?: readonly string[];
-        readonly applicationId?: readonly string[];
-        readonly keyPairId?: readonly string[];
-        readonly state?: readonly ('ACTIVE' | 'REVOKED' | 'EXPIRED')[];
-      };
+      readonly path: { readonly applicationId: string };
+      readonly header: { readonly 'Idempotency-Key'?: string };
+      readonly json: NewKeyPairBody;
     };
     readonly answer:
-      | {
-          readonly status: 200;
-          readonly body: {
-            readonly items: readonly GrantSummary[];
-            /** Null on the last page. */
-            readonly nextCursor: string | null;
-            /** When asked for: up to 10,000, above that null. */
-            readonly total?: number | null;
-            /** There are more than are counted. */
-            readonly totalAtLeast?: number;
-          };
-        }
-      | { readonly status: 304; readonly body: null }
-      | { readonly status: 400; readonly body: Problem }
-      | { readonly status: 401; readonly body: Problem }
-      | { readonly status: 403; readonly body: Problem }
-      | { readonly status: 404; readonly body: Problem }
-      | { readonly status: 406; readonly body: Problem }
-      | { readonly status: 429; readonly body: Problem }
-      | { readonly status: 431; readonly body: string }
-      | { readonly status: 500; readonly body: Problem }
-      | { readonly status: 503; readonly body: Problem };
-  };
-  readonly getApiV1GrantsGrantId: {
-    readonly request: { readonly path: { readonly grantId: string } };
-    readonly answer:
-      | { readonly status: 200; readonly body: Grant }
-      | { readonly status: 304; readonly body: null }
-      | { readonly status: 400; readonly body: Problem }
-      | { readonly status: 401; readonly body: Problem }
-      | { readonly status: 403; readonly body: Problem }
-      | { readonly status: 404; readonly body: Problem }
-      | { readonly status: 406; readonly body: Problem }
-      | { readonly status: 429; readonly body: Problem }
-      | { readonly status: 431; readonly body: string }
-      | { readonly status: 500; readonly body: Problem }
-      | { readonly status: 503; readonly body: Problem };
-  };
-  readonly postApiV1GrantsGrantIdRevoke: {
-    readonly request: { readonly path: { readonly grantId: string } };
-    readonly answer:
-      | { readonly status: 200; readonly body: Grant }
-      | { readonly status: 400; readonly body: Problem }
-      | { readonly status: 401; readonly body: Problem }
-      | { readonly status: 403; readonly body: Problem }
-      | { readonly status: 404; readonly body: Problem }
-      | { readonly status: 406; readonly body: Problem }
-      | { readonly status: 408; readonly body: Problem }
-      | { readonly status: 412; readonly body: Problem }
-      | { readonly status: 413; readonly body: Problem }
-      | { readonly status: 415; readonly body: Problem }
-      | { readonly status: 429; readonly body: Problem }
-      | { readonly status: 431; readonly body: string }
-      | { readonly status: 500; readonly body: Problem }
-      | { readonly status: 503; readonly body: Problem };
-  };
-  readonly postApiV1TokensTokenIdRevoke: {
-    readonly request: { readonly path: { readonly tokenId: string } };
-    readonly answer:
-      | { readonly status: 200; readonly body: RevokedToken }
-      | { readonly status: 400; readonly body: Problem }
-      | { readonly status: 401; readonly body: Problem }
-      | { readonly status: 403; readonly body: Problem }
-      | { readonly status: 404; readonly body: Problem }
-      | { readonly status: 406; readonly body: Problem }
-      | { readonly status: 408; readonly body: Problem }
-      | { readonly status: 412; readonly body: Problem }
-      | { readonly status: 413; readonly body: Problem }
-      | { readonly status: 415; readonly body: Problem }
-      | { readonly status: 429; readonly body: Problem }
-      | { readonly status: 431; readonly body: string }
-      | { readonly status: 500; readonly body: Problem }
-      | { readonly status: 503; readonly body: Problem };
-  };
-  readonly postApiV1UsersUserIdRevokeTokens: {
-    readonly request: { readonly path: { readonly userId: string }; readonly json: UserTokensBody };
-    readonly answer:
-      | { readonly status: 200; readonly body: RevokedTokens }
-      | { readonly status: 400; readonly body: Problem }
-      | { readonly status: 401; readonly body: Problem }
-      | { readonly status: 403; readonly body: Problem }
-      | { readonly status: 404; readonly body: Problem }
-      | { readonly status: 406; readonly body: Problem }
-      | { readonly status: 408; readonly body: Problem }
-      | { readonly status: 412; readonly body: Problem }
-      | { readonly status: 413; readonly body: Problem }
-      | { readonly status: 415; readonly body: Problem }
-      | { readonly status: 429; readonly body: Problem }
-      | { readonly status: 431; readonly body: string }
-      | { readonly status: 500; readonly body: Problem }
-      | { readonly status: 503; readonly body: Problem };
-  };
-  readonly postApiV1ApplicationsApplicationIdRevokeTokens: {
-    readonly request: { readonly path: { readonly applicationId: string }; readonly json: ReasonBody };
-    readonly answer:
-      | { readonly status: 200; readonly body: RevokedTokens }
-      | { readonly status: 400; readonly body: Problem }
-      | { readonly status: 401; readonly body: Problem }
-      | { readonly status: 403; readonly body: Problem }
-      | { readonly status: 404; readonly body: Problem }
-      | { readonly status: 406; readonly body: Problem }
-      | { readonly status: 408; readonly body: Problem }
-      | { readonly status: 412; readonly body: Problem }
-      | { readonly status: 413; readonly body: Problem }
-      | { readonly status: 415; readonly body: Problem }
-      | { readonly status: 429; readonly body: Problem }
-      | { readonly status: 431; readonly body: string }
-      | { readonly status: 500; readonly body: Problem }
-      | { readonly status: 503; readonly body: Problem };
-  };
-  readonly postApiV1KeyPairsKeyPairIdRevokeTokens: {
-    readonly request: { readonly path: { readonly keyPairId: string }; readonly json: ReasonBody };
-    readonly answer:
-      | { readonly status: 200; readonly body: RevokedTokens }
-      | { readonly status: 400; readonly body: Problem }
-      | { readonly status: 401; readonly body: Problem }
-      | { readonly status: 403; readonly body: Problem }
-      | { readonly status: 404; readonly body: Problem }
-      | { readonly status: 406; readonly body: Problem }
-      | { readonly status: 408; readonly body: Problem }
-      | { readonly status: 412; readonly body: Problem }
-      | { readonly status: 413; readonly body: Problem }
-      | { readonly status: 415; readonly body: Problem }
-      | { readonly status: 429; readonly body: Problem }
-      | { readonly status: 431; readonly body: string }
-      | { readonly status: 500; readonly body: Problem }
-      | { readonly status: 503; readonly body: Problem };
-  };
-  readonly getApiV1SigningKeys: {
-    readonly request: Readonly<Record<string, never>>;
-    readonly answer:
-      | { readonly status: 200; readonly body: SigningKeyList }
-      | { readonly status: 304; readonly body: null }
-      | { readonly status: 400; readonly body: Problem }
-      | { readonly status: 401; readonly body: Problem }
-      | { readonly status: 403; readonly body: Problem }
-      | { readonly status: 404; readonly body: Problem }
-      | { readonly status: 406; readonly body: Problem }
-      | { readonly status: 429; readonly body: Problem }
-      | { readonly status: 431; readonly body: string }
-      | { readonly status: 500; readonly body: Problem }
-      | { readonly status: 503; readonly body: Problem };
-  };
-  readonly postApiV1SigningKeysRotate: {
-    readonly request: { readonly header: { readonly 'Idempotency-Key'?: string }; readonly json: RotationBody };
-    readonly answer:
-      | { readonly status: 201; readonly body: SigningKey }
+      | { readonly status: 201; readonly body: GeneratedKeyPair }
       | { readonly status: 400; readonly body: Problem }
       | { readonly status: 401; readonly body: Problem }
       | { readonly status: 403; readonly body: Problem }
@@ -1120,14 +1067,71 @@ export interface Operations {
       | { readonly status: 500; readonly body: Problem }
       | { readonly status: 503; readonly body: Problem };
   };
-  readonly postApiV1SigningKeysKeyIdRevoke: {
+  readonly getApiV1KeyPairsKeyPairId: {
+    readonly request: { readonly path: { readonly keyPairId: string } };
+    readonly answer:
+      | { readonly status: 200; readonly body: KeyPair }
+      | { readonly status: 304; readonly body: null }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly patchApiV1KeyPairsKeyPairId: {
     readonly request: {
-      readonly path: { readonly keyId: string };
-      readonly query: { readonly dryRun?: boolean };
-      readonly json: KeyRevocationBody;
+      readonly path: { readonly keyPairId: string };
+      readonly header: { readonly 'If-Match': string };
+      readonly json: KeyPairChangeBody;
     };
     readonly answer:
-      | { readonly status: 200; readonly body: RevokedSigningKey }
+      | { readonly status: 200; readonly body: KeyPair }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 428; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly deleteApiV1KeyPairsKeyPairId: {
+    readonly request: { readonly path: { readonly keyPairId: string } };
+    readonly answer:
+      | { readonly status: 200; readonly body: RestAnswer }
+      | { readonly status: 204; readonly body: null }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly postApiV1KeyPairsKeyPairIdTokens: {
+    readonly request: {
+      readonly path: { readonly keyPairId: string };
+      readonly header: { readonly 'Idempotency-Key'?: string };
+      readonly json: TokenOrderBody;
+    };
+    readonly answer:
+      | { readonly status: 201; readonly body: Token }
       | { readonly status: 400; readonly body: Problem }
       | { readonly status: 401; readonly body: Problem }
       | { readonly status: 403; readonly body: Problem }
@@ -1138,49 +1142,149 @@ export interface Operations {
       | { readonly status: 412; readonly body: Problem }
       | { readonly status: 413; readonly body: Problem }
       | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 422; readonly body: Problem }
       | { readonly status: 429; readonly body: Problem }
       | { readonly status: 431; readonly body: string }
       | { readonly status: 500; readonly body: Problem }
       | { readonly status: 503; readonly body: Problem };
   };
-  readonly getApiV1AuditEvents: {
-    readonly request: {
-      readonly query: {
-        readonly wait?: number;
-        readonly limit?: number;
-        readonly cursor?: string;
-        readonly sort?: 'at' | '-at';
-        readonly total?: boolean;
-        readonly actorId?: readonly string[];
-        readonly action?: readonly string[];
-        readonly targetKind?: readonly string[];
-        readonly targetId?: readonly string[];
-        readonly applicationId?: readonly string[];
-        readonly since?: string;
-        readonly until?: string;
-      };
-    };
+  readonly postApiV1KeyPairsKeyPairIdDisable: {
+    readonly request: { readonly path: { readonly keyPairId: string } };
     readonly answer:
-      | {
-          readonly status: 200;
-          readonly body:
-            | {
-                readonly items: readonly AuditEvent[];
-                /** Null on the last page. */
-                readonly nextCursor: string | null;
-                /** When asked for: up to 10,000, above that null. */
-                readonly total?: number | null;
-                /** There are more than are counted. */
-                readonly totalAtLeast?: number;
-              }
-            | string;
-        }
+      | { readonly status: 200; readonly body: KeyPair }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly postApiV1KeyPairsKeyPairIdEnable: {
+    readonly request: { readonly path: { readonly keyPairId: string } };
+    readonly answer:
+      | { readonly status: 200; readonly body: KeyPair }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly getApiV1KeyPairsKeyPairIdSecrets: {
+    readonly request: { readonly path: { readonly keyPairId: string } };
+    readonly answer:
+      | { readonly status: 200; readonly body: SecretList }
       | { readonly status: 304; readonly body: null }
       | { readonly status: 400; readonly body: Problem }
       | { readonly status: 401; readonly body: Problem }
       | { readonly status: 403; readonly body: Problem }
       | { readonly status: 404; readonly body: Problem }
       | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly postApiV1KeyPairsKeyPairIdSecrets: {
+    readonly request: {
+      readonly path: { readonly keyPairId: string };
+      readonly header: { readonly 'Idempotency-Key'?: string };
+      readonly json: NewSecretBody;
+    };
+    readonly answer:
+      | { readonly status: 201; readonly body: Secret }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 409; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 422; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly postApiV1KeyPairsKeyPairIdRotate: {
+    readonly request: {
+      readonly path: { readonly keyPairId: string };
+      readonly header: { readonly 'Idempotency-Key'?: string };
+      readonly json: RotationBody;
+    };
+    readonly answer:
+      | { readonly status: 201; readonly body: RotatedSecret }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 409; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 422; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly patchApiV1SecretsSecretId: {
+    readonly request: {
+      readonly path: { readonly secretId: string };
+      readonly header: { readonly 'If-Match': string };
+      readonly json: SecretChangeBody;
+    };
+    readonly answer:
+      | { readonly status: 200; readonly body: Secret }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 409; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 428; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly postApiV1SecretsSecretIdRevoke: {
+    readonly request: { readonly path: { readonly secretId: string }; readonly json: SecretRevocationBody };
+    readonly answer:
+      | { readonly status: 200; readonly body: Secret }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 409; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
       | { readonly status: 429; readonly body: Problem }
       | { readonly status: 431; readonly body: string }
       | { readonly status: 500; readonly body: Problem }
@@ -1232,19 +1336,21 @@ export const OPERATIONS = {
     method: 'DELETE',
     path: '/api/v1/applications/{applicationId}/members/{userId}',
   },
-  getApiV1Grants: { method: 'GET', path: '/api/v1/grants' },
-  getApiV1GrantsGrantId: { method: 'GET', path: '/api/v1/grants/{grantId}' },
-  postApiV1GrantsGrantIdRevoke: { method: 'POST', path: '/api/v1/grants/{grantId}/revoke' },
-  postApiV1TokensTokenIdRevoke: { method: 'POST', path: '/api/v1/tokens/{tokenId}/revoke' },
-  postApiV1UsersUserIdRevokeTokens: { method: 'POST', path: '/api/v1/users/{userId}/revoke-tokens' },
-  postApiV1ApplicationsApplicationIdRevokeTokens: {
+  getApiV1ApplicationsApplicationIdKeyPairs: { method: 'GET', path: '/api/v1/applications/{applicationId}/key-pairs' },
+  postApiV1ApplicationsApplicationIdKeyPairs: {
     method: 'POST',
-    path: '/api/v1/applications/{applicationId}/revoke-tokens',
+    path: '/api/v1/applications/{applicationId}/key-pairs',
   },
-  postApiV1KeyPairsKeyPairIdRevokeTokens: { method: 'POST', path: '/api/v1/key-pairs/{keyPairId}/revoke-tokens' },
-  getApiV1SigningKeys: { method: 'GET', path: '/api/v1/signing-keys' },
-  postApiV1SigningKeysRotate: { method: 'POST', path: '/api/v1/signing-keys/rotate' },
-  postApiV1SigningKeysKeyIdRevoke: { method: 'POST', path: '/api/v1/signing-keys/{keyId}/revoke' },
-  getApiV1AuditEvents: { method: 'GET', path: '/api/v1/audit-events' },
+  getApiV1KeyPairsKeyPairId: { method: 'GET', path: '/api/v1/key-pairs/{keyPairId}' },
+  patchApiV1KeyPairsKeyPairId: { method: 'PATCH', path: '/api/v1/key-pairs/{keyPairId}' },
+  deleteApiV1KeyPairsKeyPairId: { method: 'DELETE', path: '/api/v1/key-pairs/{keyPairId}' },
+  postApiV1KeyPairsKeyPairIdTokens: { method: 'POST', path: '/api/v1/key-pairs/{keyPairId}/tokens' },
+  postApiV1KeyPairsKeyPairIdDisable: { method: 'POST', path: '/api/v1/key-pairs/{keyPairId}/disable' },
+  postApiV1KeyPairsKeyPairIdEnable: { method: 'POST', path: '/api/v1/key-pairs/{keyPairId}/enable' },
+  getApiV1KeyPairsKeyPairIdSecrets: { method: 'GET', path: '/api/v1/key-pairs/{keyPairId}/secrets' },
+  postApiV1KeyPairsKeyPairIdSecrets: { method: 'POST', path: '/api/v1/key-pairs/{keyPairId}/secrets' },
+  postApiV1KeyPairsKeyPairIdRotate: { method: 'POST', path: '/api/v1/key-pairs/{keyPairId}/rotate' },
+  patchApiV1SecretsSecretId: { method: 'PATCH', path: '/api/v1/secrets/{secretId}' },
+  postApiV1SecretsSecretIdRevoke: { method: 'POST', path: '/api/v1/secrets/{secretId}/revoke' },
   getWellKnownOauthProtectedResourceApi: { method: 'GET', path: '/.well-known/oauth-protected-resource/{api}' },
 } as const;

@@ -104,7 +104,7 @@ export async function startGateway(
 ): Promise<RunningGateway> {
   const clock = new StoppedClock();
   const keys = new MemoryKeyStore([['ASSERTION', 'ES256']]);
-  const { tokens, subscriptions, quotas } = portsFor(api, more);
+  const { tokens, subscriptions, quotas, openCalls } = portsFor(api, more);
   const ownListeners = (more.ownPorts ?? []).map((port) => ({ host: '127.0.0.1', port }));
   const addresses = new GatewayAddresses(ISSUER, ownListeners);
   const policy = new PolicyDouble();
@@ -117,7 +117,7 @@ export async function startGateway(
     failure: (_context: RequestContext, error: unknown) => failures.push(error),
   });
   const handler = new GatewayHandler(
-    new AdmissionPorts(addresses, more.apis ?? new CatalogueDouble([api]), tokens, subscriptions, quotas),
+    new AdmissionPorts(addresses, more.apis ?? new CatalogueDouble([api]), tokens, subscriptions, quotas, openCalls),
     new BackendCalls(new Forwarder(pools), assertions, addresses),
     freshness,
     observer,

@@ -98,6 +98,7 @@ export class TokenServer {
       allowedScopes: [],
       managementScopes: [],
       introspectionResources: [],
+      allowedAddresses: null,
       tokenFormat: 'JWT',
       accessTokenLifetimeSeconds: 3600,
       refreshTokenIdleSeconds: 86_400,

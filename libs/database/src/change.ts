@@ -13,6 +13,7 @@ export type Change =
   | { readonly kind: 'signing-keys'; readonly kid: string }
   | { readonly kind: 'grant-ended'; readonly grantId: string; readonly endsAt: Date }
   | { readonly kind: 'token-revoked'; readonly tokenId: string; readonly endsAt: Date }
+  | { readonly kind: 'secret-ended'; readonly secretId: string; readonly endsAt: Date }
   | {
       readonly kind: 'generation';
       readonly of: GenerationKind;
@@ -56,6 +57,8 @@ export function toStored(change: Change): StoredChange {
       return { kind: change.kind, subject: change.grantId, payload: { endsAt: change.endsAt } };
     case 'token-revoked':
       return { kind: change.kind, subject: change.tokenId, payload: { endsAt: change.endsAt } };
+    case 'secret-ended':
+      return { kind: change.kind, subject: change.secretId, payload: { endsAt: change.endsAt } };
     case 'generation':
       return {
         kind: change.kind,
@@ -91,6 +94,8 @@ export function fromStored({ kind, subject, payload }: StoredChange): Change | n
       return { kind, grantId: subject, endsAt };
     case 'token-revoked':
       return { kind, tokenId: subject, endsAt };
+    case 'secret-ended':
+      return { kind, secretId: subject, endsAt };
     case 'generation':
       return { kind, of: details.of ?? 'USER', subject, generation: details.generation ?? 0, endsAt };
     default:

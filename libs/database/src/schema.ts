@@ -32,6 +32,7 @@ import { LetPeopleEdit1764028800005 } from './migrations/1764028800005-let-peopl
 import { LetKeysBeReplaced1764028800007 } from './migrations/1764028800007-let-keys-be-replaced.js';
 import { LetPeopleManageThemselves1764028800009 } from './migrations/1764028800009-let-people-manage-themselves.js';
 import { LetGrantsBeListed1764028800012 } from './migrations/1764028800012-let-grants-be-listed.js';
+import { LetKeyPairsSayWhereFrom1764028800006 } from './migrations/1764028800006-let-key-pairs-say-where-from.js';
 
 /** Every table. */
 export const entities = [
@@ -70,6 +71,7 @@ export const migrations = [
   CreateOperations1764028800003,
   LetAccessTokensBeOpaque1764028800004,
   LetPeopleEdit1764028800005,
+  LetKeyPairsSayWhereFrom1764028800006,
   LetKeysBeReplaced1764028800007,
   LetPeopleManageThemselves1764028800009,
   LetGrantsBeListed1764028800012,

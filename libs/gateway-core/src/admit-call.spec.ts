@@ -28,8 +28,9 @@ interface Attempt extends Partial<IncomingCall> {
 async function admit(attempt: Attempt = {}, ports: GatewayPorts = portsFor(api), published: PublishedApi = api) {
   const { path = '/pizzashack/1.0.0/menu', ...call } = attempt;
   const matched = await matchApi(path, new CatalogueDouble([published]));
-  const whole = { method: 'GET', authorization: ['Bearer good'], origin: null, requestedMethod: null, ...call };
-  return admitCall(whole, matched, ports);
+  const from = { clientAddress: '192.0.2.7', clientNetwork: '192.0.2.7' };
+  const usual = { method: 'GET', authorization: ['Bearer good'], origin: null, requestedMethod: null, ...from };
+  return admitCall({ ...usual, ...call }, matched, ports);
 }
 
 async function refused(attempt?: Attempt, ports?: GatewayPorts, published?: PublishedApi): Promise<GatewayRefusal> {

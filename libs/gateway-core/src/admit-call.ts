@@ -10,6 +10,7 @@ import { requireOpenApi } from './steps/require-open-api.js';
 import { requireScope } from './steps/require-scope.js';
 import { requireSubscription } from './steps/require-subscription.js';
 import { requireTokenType } from './steps/require-token-type.js';
+import { spendOpenCall } from './steps/spend-open-call.js';
 import { spendQuota } from './steps/spend-quota.js';
 
 /** What of a request decides about it. */
@@ -20,6 +21,10 @@ export interface IncomingCall {
   readonly origin: string | null;
   /** `Access-Control-Request-Method`. */
   readonly requestedMethod: string | null;
+  /** Where the call comes from, behind trusted proxies only. */
+  readonly clientAddress: string;
+  /** The network that a caller at this address can be taken to own. */
+  readonly clientNetwork: string;
 }
 
 /** Who is behind an admitted call, and under which plan. */
@@ -39,7 +44,7 @@ export interface AdmittedCall {
   readonly rest: string;
   /** Null for a resource that asks for no token. */
   readonly by: AdmittedCaller | null;
-  /** To be added to the answer: what is left of the plan. */
+  /** To be added to the answer: what is left of the limits. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -64,13 +69,18 @@ export async function admitCall(
   const resource = matchResource(call.method, matched);
   requireOpenApi(api);
   if (resource.authType === 'NONE') {
-    return { outcome: 'admitted', api, resource, rest, endpoint: chooseOpenEndpoint(api), by: null, headers: {} };
+    const endpoint = chooseOpenEndpoint(api);
+    const headers = await spendOpenCall({ api, network: call.clientNetwork }, ports.openCalls);
+    return { outcome: 'admitted', api, resource, rest, endpoint, by: null, headers };
   }
   const found = authenticateCaller(call.authorization, ports.tokens);
   const caller = found instanceof Promise ? await found : found; // hardly ever: no turn of the loop is given away
   requireTokenType(caller, resource);
   requireAudience(caller, api, ports.issuer);
-  const { application, subscription } = await requireSubscription(caller, api, ports.subscriptions);
+  const { application, subscription } = await requireSubscription(
+    { caller, api, clientAddress: call.clientAddress },
+    ports.subscriptions,
+  );
   const endpoint = chooseEndpoint(api, caller.keyType);
   requireScope(caller, resource);
   const { plan, headers } = await spendQuota(subscription, caller.keyType, ports); // last: a refused call costs nothing

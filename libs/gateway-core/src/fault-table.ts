@@ -115,6 +115,13 @@ export const FAULTS = {
     description: 'The application is not subscribed to this API. Subscribe it in the API Store; the token stays good.',
     step: 'subscription',
   },
+  address_not_allowed: {
+    status: 403,
+    code: '900908',
+    message: 'Resource forbidden',
+    description: 'This key may not be used from your address. Its owner keeps the list of addresses.',
+    step: 'subscription',
+  },
   subscription_blocked: {
     status: 401,
     code: '900907',
@@ -149,6 +156,13 @@ export const FAULTS = {
     message: 'Scope validation failed',
     description: 'The access token lacks a scope that this resource asks for.',
     step: 'scope',
+  },
+  open_resource_exceeded: {
+    status: 429,
+    code: '900802',
+    message: 'Resource level throttled out',
+    description: 'Too many calls without a token from your network. Retry-After says when to go on.',
+    step: 'limits',
   },
   plan_exceeded: {
     status: 429,

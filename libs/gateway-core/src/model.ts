@@ -1,3 +1,5 @@
+import type { AddressRanges } from '#primitives/address-ranges';
+
 /** The parts of the model that a gateway call needs, in the form in which they are kept in memory. */
 
 export type KeyType = 'PRODUCTION' | 'SANDBOX';
@@ -52,12 +54,20 @@ export interface Subscription {
   readonly state: SubscriptionState;
 }
 
-/** An application with its subscriptions, by API. */
+/** The key pair behind a token, as it is now. */
+export interface TokenKeyPair {
+  readonly enabled: boolean;
+  /** From where it may be used; null: from anywhere. */
+  readonly allowedAddresses: AddressRanges | null;
+}
+
+/** An application with its subscriptions, by API, and its key pairs, by consumer key. */
 export interface SubscribedApplication {
   readonly applicationId: string;
   readonly name: string;
   readonly enabled: boolean;
   readonly subscriptions: ReadonlyMap<string, Subscription>;
+  readonly keyPairs: ReadonlyMap<string, TokenKeyPair>;
 }
 
 export interface CallLimit {

@@ -66,4 +66,6 @@ export interface GatewayPorts {
   readonly tokens: AccessTokenVerifier;
   readonly subscriptions: SubscriptionDirectory;
   readonly quotas: QuotaCounter;
+  /** Of calls without a token, by network; in bounded memory, since their callers are without number. */
+  readonly openCalls: QuotaCounter;
 }

@@ -8,13 +8,16 @@ const MIN_SWEEP_SIZE = 1_024;
 
 /**
  * Counts in the memory of this process. Its size follows the number of keys that were used within their window: idle
- * ones are dropped whenever their number has doubled.
+ * ones are dropped whenever their number has doubled. Beyond `maxWindows` the one that began first is forgotten.
  */
 export class LocalQuotaCounter extends QuotaCounter {
   private readonly windows = new Map<string, SlidingWindow>();
   private sweepAtSize = MIN_SWEEP_SIZE;
 
-  constructor(private readonly clock: Clock) {
+  constructor(
+    private readonly clock: Clock,
+    private readonly maxWindows = Infinity,
+  ) {
     super();
   }
 
@@ -28,6 +31,8 @@ export class LocalQuotaCounter extends QuotaCounter {
     const window = this.windows.get(key);
     if (window && window.perSeconds === limit.perSeconds) return window.spend(limit.requests, nowMs);
     this.sweep(nowMs);
+    const [first] = this.windows.keys();
+    if (this.windows.size >= this.maxWindows) this.windows.delete(first);
     const fresh = new SlidingWindow(limit.perSeconds);
     this.windows.set(key, fresh);
     return fresh.spend(limit.requests, nowMs);

@@ -20,6 +20,7 @@ export interface TokenAnswer {
  * @throws OAuthError whenever the rules refuse it, and temporarily_unavailable while the storage is away
  */
 export async function exchangeToken(request: TokenRequest, services: TokenServices): Promise<TokenAnswer> {
+  requireAllowedAddress(request);
   const grantType = requireParameter(request.parameters, 'grant_type');
   const grant = grants.find(({ type }) => type === grantType);
   if (!grant) {
@@ -30,4 +31,12 @@ export async function exchangeToken(request: TokenRequest, services: TokenServic
   }
   const body = await whileStorageAnswers(() => grant.exchange({ ...request, ...services }));
   return { body, grantType: grant.type, userGrant: grant.userGrant };
+}
+
+/** The client has proved who it is: what is wrong is where it is, and that may be said. */
+function requireAllowedAddress({ client: { allowedAddresses }, clientAddress }: TokenRequest): void {
+  if (allowedAddresses === null || allowedAddresses.includes(clientAddress)) return;
+  throw unauthorizedClient(
+    'This key pair may not be used from this address. Add the address to the list of the key pair.',
+  );
 }

@@ -63,6 +63,10 @@ export class KeyPairEntity {
   @JsonColumn('introspection_resources', { nullable: true })
   introspectionResources: readonly string[] | null;
 
+  /** Addresses and networks from which it may be used; null: from any. */
+  @JsonColumn('allowed_addresses', { nullable: true })
+  allowedAddresses: readonly string[] | null;
+
   @CountColumn('refresh_replay_seconds')
   refreshReplaySeconds: number;
 

@@ -1,7 +1,7 @@
 import { Entity, Index } from 'typeorm';
 import { CompactUuidColumn, InstantColumn, WordColumn } from '../columns.js';
 
-export type RevocationKind = 'GRANT' | 'TOKEN';
+export type RevocationKind = 'GRANT' | 'TOKEN' | 'SECRET';
 
 /** Something ended before its time, kept until what hangs on it has expired by itself. */
 @Entity('revocations')

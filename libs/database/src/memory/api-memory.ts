@@ -61,14 +61,32 @@ export class ApiMemory extends ApiCatalogue implements ChangeSubscriber {
     const declared = new Set<string>();
     for (const api of this.apis.values()) {
       byContext.set(api.context, [...(byContext.get(api.context) ?? []), api]);
-      const offered = api.state === 'PUBLISHED' || api.state === 'BLOCKED' || api.state === 'DEPRECATED';
-      if (offered) for (const { name } of api.scopes) declared.add(name);
+      if (isOffered(api)) for (const { name } of api.scopes) declared.add(name);
     }
-    this.byContext = byContext;
+    this.byContext = new Map([...byContext].map(([context, apis]) => [context, withOneDefault(apis)]));
     this.longestContext = Math.max(0, ...[...byContext.keys()].map(({ length }) => length));
     this.declared = declared;
   }
 }
+
+/**
+ * The versions of one context, of which at most one is the default. Were several marked, the highest that can be called
+ * would be it, on every node: which one answers must not depend on the order in which a node heard of them.
+ */
+function withOneDefault(apis: readonly PublishedApi[]): readonly PublishedApi[] {
+  const marked = apis.filter(({ defaultVersion }) => defaultVersion);
+  if (marked.length < 2) return apis;
+  const [chosen] = marked.toSorted(
+    (a, b) => Number(isOffered(b)) - Number(isOffered(a)) || byNumbers.compare(b.version, a.version),
+  );
+  return apis.map((api) => (api.defaultVersion && api !== chosen ? { ...api, defaultVersion: false } : api));
+}
+
+const isOffered = ({ state }: PublishedApi): boolean =>
+  state === 'PUBLISHED' || state === 'BLOCKED' || state === 'DEPRECATED';
+
+/** 1.10 comes after 1.9. */
+const byNumbers = new Intl.Collator('en', { numeric: true });
 
 /** `/a/b/c`: `/a`, `/a/b`, `/a/b/c`; none longer than `limit`, however long the path of a caller is. */
 function* prefixes(path: string, limit: number): Generator<string> {

@@ -50,7 +50,8 @@ export class RememberedClients extends ClientDirectory implements ChangeSubscrib
   }
 }
 
-function withLifetimes(client: StoredClient, { access, refreshIdle, refreshAbsolute }: TokenLifetimes): Client {
+/** A stored client with the lifetimes of the settings where it has none, and never above their maxima. */
+export function withLifetimes(client: StoredClient, { access, refreshIdle, refreshAbsolute }: TokenLifetimes): Client {
   return {
     ...client,
     accessTokenLifetimeSeconds: bounded(client.accessTokenLifetimeSeconds, access),

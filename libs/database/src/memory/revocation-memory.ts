@@ -2,6 +2,7 @@ import { Revocations } from '#oauth-core/ports/revocations';
 import { type Clock, addSeconds } from '#primitives/clock';
 import type { Change } from '../change.js';
 import type { Database } from '../database.js';
+import type { RevocationKind } from '../repositories/revocation.repository.js';
 import type { ChangeSubscriber } from './change-feed.js';
 
 const SWEEP_INTERVAL_SECONDS = 60;
@@ -18,6 +19,7 @@ interface Ending {
 export class RevocationMemory extends Revocations implements ChangeSubscriber {
   private readonly grants = new Map<string, Ending>();
   private readonly tokens = new Map<string, Ending>();
+  private readonly secrets = new Map<string, Ending>();
   private readonly generations = {
     USER: new Map<string, Ending & { readonly generation: number }>(),
     KEY_PAIR: new Map<string, Ending & { readonly generation: number }>(),
@@ -40,6 +42,10 @@ export class RevocationMemory extends Revocations implements ChangeSubscriber {
     return this.tokens.has(tokenId);
   }
 
+  isSecretEnded(secretId: string): boolean {
+    return this.secrets.has(secretId);
+  }
+
   userGeneration(userId: string): number {
     return this.generations.USER.get(userId)?.generation ?? 0;
   }
@@ -56,6 +62,9 @@ export class RevocationMemory extends Revocations implements ChangeSubscriber {
       case 'token-revoked':
         this.tokens.set(change.tokenId, change);
         break;
+      case 'secret-ended':
+        this.secrets.set(change.secretId, change);
+        break;
       case 'generation':
         this.raise(change);
         break;
@@ -68,9 +77,14 @@ export class RevocationMemory extends Revocations implements ChangeSubscriber {
     const since = addSeconds(this.clock.now(), -MARGIN_SECONDS);
     const { revocations, generations } = this.database.read;
     for (const revocation of await revocations.live(since)) {
-      (revocation.kind === 'GRANT' ? this.grants : this.tokens).set(revocation.id, revocation);
+      this.endingsOf(revocation.kind).set(revocation.id, revocation);
     }
     for (const { kind, ...raised } of await generations.live(since)) this.raise({ of: kind, ...raised });
+  }
+
+  private endingsOf(kind: RevocationKind): Map<string, Ending> {
+    if (kind === 'GRANT') return this.grants;
+    return kind === 'TOKEN' ? this.tokens : this.secrets;
   }
 
   /** The later end of both counts: tokens of every earlier generation have to stay dead. */
@@ -87,7 +101,7 @@ export class RevocationMemory extends Revocations implements ChangeSubscriber {
     const now = this.clock.now();
     if (now < this.nextSweepAt) return;
     this.nextSweepAt = addSeconds(now, SWEEP_INTERVAL_SECONDS);
-    for (const endings of [this.grants, this.tokens, this.generations.USER, this.generations.KEY_PAIR]) {
+    for (const endings of [this.grants, this.tokens, this.secrets, this.generations.USER, this.generations.KEY_PAIR]) {
       for (const [id, { endsAt }] of endings) if (addSeconds(endsAt, MARGIN_SECONDS) < now) endings.delete(id);
     }
   }

@@ -8,7 +8,7 @@ import { LoadingCache } from './loading-cache.js';
 
 const LIMIT = 20_000;
 
-/** The applications that called lately, with their subscriptions, and every plan. */
+/** The applications that called lately, with their key pairs and subscriptions, and every plan. */
 export class SubscriptionMemory extends SubscriptionDirectory implements ChangeSubscriber {
   private readonly applications: LoadingCache<OwnedApplication>;
   private plans: ReadonlyMap<string, Plan> = new Map();
@@ -42,6 +42,8 @@ export class SubscriptionMemory extends SubscriptionDirectory implements ChangeS
       case 'subscriptions':
       case 'application':
         return this.applications.forget(change.applicationId);
+      case 'client':
+        return this.applications.forgetWhere(({ keyPairs }) => keyPairs.has(change.consumerKey));
       case 'user':
         return this.applications.forgetWhere(({ ownerId }) => ownerId === change.userId);
       case 'plan':

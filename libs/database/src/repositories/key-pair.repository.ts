@@ -1,5 +1,6 @@
 import { In } from 'typeorm';
 import type { Client } from '#oauth-core/model/client';
+import { AddressRanges } from '#primitives/address-ranges';
 import { newId } from '#primitives/ids';
 import type { Row } from '../connection.js';
 import { KeyPairEntity, type KeyPairState } from '../entities/key-pair.entity.js';
@@ -9,10 +10,14 @@ import { bytes, instant, integer, nullable, text, textList } from '../row.js';
 import type { NewRow } from '../new-row.js';
 import type { Session } from '../session.js';
 import type { Announcements } from './announcements.js';
+import { changeRow, lockRow } from './versioned-row.js';
 
 export type { KeyPairMode, KeyPairState } from '../entities/key-pair.entity.js';
 export type KeyPair = Readonly<KeyPairEntity>;
 export type NewKeyPair = NewRow<KeyPairEntity, 'id' | 'updatedAt'>;
+export type KeyPairChange = Partial<
+  Omit<KeyPair, 'id' | 'applicationId' | 'keyType' | 'consumerKey' | 'createdAt' | 'updatedAt' | 'revision'>
+>;
 
 type Lifetime = 'accessTokenLifetimeSeconds' | 'refreshTokenIdleSeconds' | 'refreshTokenLifetimeSeconds';
 
@@ -22,6 +27,7 @@ export type StoredClient = Omit<Client, Lifetime> & { readonly [name in Lifetime
 /** What a key pair has of which nobody said anything. */
 const UNSET = {
   introspectionResources: null,
+  allowedAddresses: null,
   postLogoutRedirectUris: null,
   pkceRequired: null,
   idTokenAlgorithm: null,
@@ -39,9 +45,43 @@ export class KeyPairRepository {
 
   async add(keyPair: NewKeyPair): Promise<KeyPair> {
     const added = { ...UNSET, ...keyPair, id: newId(), updatedAt: keyPair.createdAt };
+    this.announcements.announce({ kind: 'application', applicationId: keyPair.applicationId });
     await this.session.write(({ manager }) => manager.insert(KeyPairEntity, { ...added }));
     await this.addOrigins(added);
     return added;
+  }
+
+  /** Those of one application, by type. */
+  async ofApplication(applicationId: string): Promise<readonly KeyPair[]> {
+    const where = { applicationId: searchable(applicationId) };
+    return this.session.read(({ manager }) => manager.find(KeyPairEntity, { where, order: { keyType: 'ASC' } }));
+  }
+
+  async find(keyPairId: string): Promise<KeyPair | null> {
+    return this.session.read(({ manager }) => manager.findOneBy(KeyPairEntity, { id: searchable(keyPairId) }));
+  }
+
+  /** Holds the row until the transaction ends: whoever changes a key pair or its secrets does so first. */
+  async lock(keyPairId: string): Promise<KeyPair | null> {
+    return this.session.read((connection) => lockRow(connection, KeyPairEntity, { id: keyPairId }));
+  }
+
+  /** What a locked key pair becomes. */
+  async change(keyPair: KeyPair, change: KeyPairChange, at: Date): Promise<KeyPair> {
+    this.announcements.announce({ kind: 'client', consumerKey: keyPair.consumerKey });
+    const columns = { ...change, updatedAt: at };
+    const after = await this.session.write((connection) => changeRow(connection, KeyPairEntity, keyPair, columns));
+    if (change.redirectUris) {
+      await this.session.write(({ manager }) => manager.delete(RedirectOriginEntity, { keyPairId: keyPair.id }));
+      await this.addOrigins(after);
+    }
+    return after;
+  }
+
+  /** Deletes it with its secrets. */
+  async remove({ id, consumerKey }: Pick<KeyPair, 'id' | 'consumerKey'>): Promise<void> {
+    this.announcements.announce({ kind: 'client', consumerKey });
+    await this.session.write(({ manager }) => manager.delete(KeyPairEntity, { id }));
   }
 
   /** Whether a redirect URI of any key pair has this origin (RFC 6454 section 6.2). */
@@ -135,6 +175,7 @@ function readClient(rows: readonly Row[]): StoredClient {
     allowedScopes: textList(row.allowed_scopes),
     managementScopes: textList(row.management_scopes),
     introspectionResources: nullable(row.introspection_resources, textList) ?? [],
+    allowedAddresses: nullable(row.allowed_addresses, readRanges),
     tokenFormat: row.token_format === 'OPAQUE' ? 'OPAQUE' : 'JWT',
     accessTokenLifetimeSeconds: nullable(row.access_token_lifetime_seconds, integer),
     refreshTokenIdleSeconds: nullable(row.refresh_token_idle_seconds, integer),
@@ -143,6 +184,8 @@ function readClient(rows: readonly Row[]): StoredClient {
     generation: integer(row.generation ?? 0),
   };
 }
+
+const readRanges = (value: unknown): AddressRanges => new AddressRanges(textList(value));
 
 const readSecret = (row: Row) => ({
   id: text(row.secret_id),

@@ -50,6 +50,17 @@ export class RevocationRepository implements RevocationStore {
     return true;
   }
 
+  /** Ends the tokens that a secret obtained, on every node. */
+  async endSecret(secretId: string, endsAt: Date): Promise<void> {
+    this.announcements.announce({ kind: 'secret-ended', secretId, endsAt });
+    await this.session.write((connection) =>
+      connection.affected(
+        `${INSERT_ONCE[connection.dialect]} INTO revocations (kind, id, ends_at) VALUES ('SECRET', ?, ?)`,
+        [uuidToBytes(secretId), endsAt],
+      ),
+    );
+  }
+
   /** Those on which something may still hang. */
   live(now: Date): Promise<readonly Revocation[]> {
     return this.session.read(({ manager }) => manager.findBy(RevocationEntity, { endsAt: MoreThan(now) }));

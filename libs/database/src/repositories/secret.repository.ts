@@ -3,9 +3,11 @@ import type { OutdatedSecret } from '#oauth-core/client-auth/outdated-secrets';
 import { newId } from '#primitives/ids';
 import { SecretEntity } from '../entities/secret.entity.js';
 import type { NewRow } from '../new-row.js';
+import { searchable } from '../identifiers.js';
 import type { Session } from '../session.js';
 import type { Announcements } from './announcements.js';
 import type { KeyPair } from './key-pair.repository.js';
+import { changeRow } from './versioned-row.js';
 
 export type Secret = Readonly<SecretEntity>;
 export type NewSecret = NewRow<SecretEntity, 'id' | 'keyPairId' | 'revokedAt' | 'updatedAt' | 'revision'>;
@@ -23,6 +25,28 @@ export class SecretRepository {
     this.announcements.announce({ kind: 'client', consumerKey });
     await this.session.write(({ manager }) => manager.insert(SecretEntity, { ...added }));
     return added;
+  }
+
+  /** Every secret that the key pair ever had, oldest first. */
+  async ofKeyPair(keyPairId: string): Promise<readonly Secret[]> {
+    const order = { createdAt: 'ASC', id: 'ASC' } as const;
+    return this.session.read(({ manager }) => manager.find(SecretEntity, { where: { keyPairId }, order }));
+  }
+
+  async find(secretId: string): Promise<Secret | null> {
+    return this.session.read(({ manager }) => manager.findOneBy(SecretEntity, { id: searchable(secretId) }));
+  }
+
+  /** Label or end of a secret whose key pair is locked. */
+  async change(
+    consumerKey: string,
+    secret: Secret,
+    change: Partial<Pick<Secret, 'label' | 'expiresAt' | 'revokedAt'>>,
+    at: Date,
+  ): Promise<Secret> {
+    this.announcements.announce({ kind: 'client', consumerKey });
+    const columns = { ...change, updatedAt: at };
+    return this.session.write((connection) => changeRow(connection, SecretEntity, secret, columns));
   }
 
   /** From now on it authenticates nobody. True for the one caller that revoked it. */

@@ -1,10 +1,11 @@
-import type { SubscribedApplication, Subscription, SubscriptionState } from '#gateway-core/model';
+import type { SubscribedApplication, Subscription, SubscriptionState, TokenKeyPair } from '#gateway-core/model';
+import { AddressRanges } from '#primitives/address-ranges';
 import { newId } from '#primitives/ids';
 import type { Row } from '../connection.js';
 import { SubscriptionEntity } from '../entities/subscription.entity.js';
 import { searchable } from '../identifiers.js';
-import { text } from '../row.js';
 import type { NewRow } from '../new-row.js';
+import { nullable, text, textList } from '../row.js';
 import type { Session } from '../session.js';
 import type { Announcements } from './announcements.js';
 
@@ -48,14 +49,15 @@ export class SubscriptionRepository {
     );
   }
 
-  /** The application with all its subscriptions; null when there is no such application. One statement. */
+  /** The application with all its key pairs and subscriptions; null when there is no such application. One statement. */
   async findByApplication(applicationId: string): Promise<OwnedApplication | null> {
     const rows = await this.session.read((connection) =>
       connection.rows(
         `SELECT a.id AS application_id, a.name, a.owner_id, a.state AS application_state, u.state AS owner_state,
-                s.id, s.api_id, s.plan_id, s.state
+                k.consumer_key, k.state AS key_pair_state, k.allowed_addresses, s.id, s.api_id, s.plan_id, s.state
          FROM applications a
          JOIN users u ON u.id = a.owner_id
+         LEFT JOIN key_pairs k ON k.application_id = a.id
          LEFT JOIN subscriptions s ON s.application_id = a.id
          WHERE a.id = ?`,
         [searchable(applicationId)],
@@ -63,15 +65,26 @@ export class SubscriptionRepository {
     );
     if (rows.length === 0) return null;
     const subscriptions = rows.filter(({ id }) => id !== null).map(readSubscription);
+    const keyPairs = rows.filter(({ consumer_key }) => consumer_key !== null).map(readKeyPair);
     return {
       applicationId: text(rows[0].application_id),
       name: text(rows[0].name),
       ownerId: text(rows[0].owner_id),
       enabled: rows[0].application_state === 'ACTIVE' && rows[0].owner_state === 'ACTIVE',
+      keyPairs: new Map(keyPairs),
       subscriptions: new Map(subscriptions.map((subscription) => [subscription.apiId, subscription])),
     };
   }
 }
+
+/** By its consumer key. Every row of one key pair says the same. */
+const readKeyPair = (row: Row): readonly [string, TokenKeyPair] => [
+  text(row.consumer_key),
+  {
+    enabled: row.key_pair_state === 'ACTIVE',
+    allowedAddresses: nullable(row.allowed_addresses, (value) => new AddressRanges(textList(value))),
+  },
+];
 
 const readSubscription = (row: Row): Subscription => ({
   id: text(row.id),

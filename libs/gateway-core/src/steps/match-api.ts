@@ -10,6 +10,7 @@ export interface MatchedApi {
 
 /**
  * The API at a path: the longest context first; within it the version that the path names, else the default version. A
+ * version that is named wins even when it is not there for callers: one that retired must not be answered by another. A
  * miss reads once more, since another node may just have published it (tokens.md §6).
  */
 export async function matchApi(path: string, apis: ApiCatalogue): Promise<MatchedApi> {
@@ -24,10 +25,10 @@ export async function matchApi(path: string, apis: ApiCatalogue): Promise<Matche
 function findApi(path: string, apis: ApiCatalogue): MatchedApi | null {
   let best: Candidate | null = null;
   for (const api of apis.candidates(path)) {
-    const candidate = isVisible(api) ? matchVersion(path, api) : null;
+    const candidate = matchVersion(path, api);
     if (candidate && (best === null || ranksAbove(candidate, best))) best = candidate;
   }
-  return best;
+  return best !== null && isVisible(best.api) ? best : null;
 }
 
 interface Candidate extends MatchedApi {
@@ -44,7 +45,7 @@ function matchVersion(path: string, api: PublishedApi): Candidate | null {
   if (below === version || below.startsWith(`${version}/`)) {
     return { api, rest: below.slice(version.length) || '/', named: true };
   }
-  return api.defaultVersion ? { api, rest: below || '/', named: false } : null;
+  return api.defaultVersion && isVisible(api) ? { api, rest: below || '/', named: false } : null;
 }
 
 const ranksAbove = (a: Candidate, b: Candidate): boolean =>

@@ -7,7 +7,10 @@ const otherVersion = anApi({ version: '2.0.0' });
 const other = anApi({ context: '/other' });
 
 const attempt = (applications: readonly SubscribedApplication[]) =>
-  requireSubscription(aCaller({ scopes: ['default', 'order'] }), api, new DirectoryDouble(applications));
+  requireSubscription(
+    { caller: aCaller({ scopes: ['default', 'order'] }), api, clientAddress: '192.0.2.7' },
+    new DirectoryDouble(applications),
+  );
 
 const refusal = expect.objectContaining({ status: 403, code: '900908', fault: 'not_subscribed' });
 

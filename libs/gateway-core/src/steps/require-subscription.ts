@@ -8,32 +8,44 @@ export interface ActiveSubscription {
   readonly subscription: Subscription;
 }
 
-type Standing = ActiveSubscription | { readonly fault: FaultName; readonly reason: string };
+/** Who calls what, and from where. */
+interface Attempt {
+  readonly caller: Caller;
+  readonly api: PublishedApi;
+  readonly clientAddress: string;
+}
+
+interface Objection {
+  readonly fault: FaultName;
+  readonly reason: string;
+}
+
+type Standing = ActiveSubscription | Objection;
 
 /**
  * The subscription under which the caller's application may call the API. Whatever memory says against it is read once
- * more before the call is refused, so that a subscription made a moment ago elsewhere works at once (tokens.md §6).
+ * more before the call is refused, so that a subscription made a moment ago elsewhere works at once (tokens.md §6). An
+ * address alone is not: whoever found a token somewhere would have the database asked for each of his calls.
  */
 export async function requireSubscription(
-  caller: Caller,
-  api: PublishedApi,
+  attempt: Attempt,
   directory: SubscriptionDirectory,
 ): Promise<ActiveSubscription> {
-  const remembered = standingOf(await directory.find(caller.applicationId), caller, api);
+  const { applicationId } = attempt.caller;
+  const remembered = standingOf(await directory.find(applicationId), attempt);
   if (!('fault' in remembered)) return remembered;
-  const stored = standingOf(await directory.read(caller.applicationId), caller, api);
+  if (remembered.fault === 'address_not_allowed') throw refusalFor(remembered);
+  const stored = standingOf(await directory.read(applicationId), attempt);
   if (!('fault' in stored)) return stored;
-  const { fault, reason } = stored;
-  throw new GatewayRefusal(fault, {
-    reason,
-    // A disabled application's token sounds like any other that ended.
-    challenge: fault === 'credentials_invalid' ? { error: 'invalid_token' } : undefined,
-  });
+  throw refusalFor(stored);
 }
 
-function standingOf(application: SubscribedApplication | null, caller: Caller, api: PublishedApi): Standing {
+function standingOf(application: SubscribedApplication | null, attempt: Attempt): Standing {
+  const { caller, api } = attempt;
   if (!application) return { fault: 'not_subscribed', reason: 'unknown application' };
   if (!application.enabled) return { fault: 'credentials_invalid', reason: 'application is disabled' };
+  const objection = objectionToKeyPair(application, attempt);
+  if (objection) return objection;
   const subscription = application.subscriptions.get(api.id);
   if (!subscription) return { fault: 'not_subscribed', reason: 'no subscription' };
   switch (subscription.state) {
@@ -49,3 +61,19 @@ function standingOf(application: SubscribedApplication | null, caller: Caller, a
       return { fault: 'subscription_inactive', reason: `subscription is ${subscription.state}` };
   }
 }
+
+function objectionToKeyPair({ keyPairs }: SubscribedApplication, { caller, clientAddress }: Attempt): Objection | null {
+  const keyPair = keyPairs.get(caller.consumerKey);
+  if (!keyPair) return { fault: 'credentials_invalid', reason: 'key pair is gone' };
+  if (!keyPair.enabled) return { fault: 'credentials_invalid', reason: 'key pair is disabled' };
+  const { allowedAddresses } = keyPair;
+  if (allowedAddresses === null || allowedAddresses.includes(clientAddress)) return null;
+  return { fault: 'address_not_allowed', reason: 'key pair may not be used from this address' };
+}
+
+const refusalFor = ({ fault, reason }: Objection): GatewayRefusal =>
+  new GatewayRefusal(fault, {
+    reason,
+    // The token of a disabled application or key pair sounds like any other that ended.
+    challenge: fault === 'credentials_invalid' ? { error: 'invalid_token' } : undefined,
+  });

@@ -1,6 +1,7 @@
-import type { CallLimit, KeyType, Plan, Subscription } from '../model.js';
+import type { KeyType, Plan, Subscription } from '../model.js';
 import type { GatewayPorts, QuotaDecision } from '../ports.js';
 import { GatewayRefusal } from '../refusals.js';
+import { type NamedLimit, rateLimitHeaders } from './rate-limit-headers.js';
 
 export interface SpentQuota {
   readonly plan: Plan;
@@ -40,30 +41,9 @@ export async function spendQuota(
   return { plan, headers: rateLimitHeaders(limits, spent) };
 }
 
-interface NamedLimit {
-  readonly name: 'burst' | 'plan';
-  readonly limit: CallLimit;
-}
-
 function limitsOf({ burst, limit }: Plan): readonly NamedLimit[] {
   const limits: NamedLimit[] = [];
   if (burst) limits.push({ name: 'burst', limit: burst });
   if (limit) limits.push({ name: 'plan', limit });
   return limits;
-}
-
-/**
- * `RateLimit-Policy` and `RateLimit` of the IETF draft (draft-ietf-httpapi-ratelimit-headers): they name several limits
- * at once and say their units, which the widespread `X-RateLimit-*` leave to each server.
- */
-function rateLimitHeaders(limits: readonly NamedLimit[], spent: readonly QuotaDecision[]): Record<string, string> {
-  if (limits.length === 0) return {};
-  return {
-    'RateLimit-Policy': limits
-      .map(({ name, limit }) => `"${name}";q=${limit.requests};w=${limit.perSeconds}`)
-      .join(', '),
-    RateLimit: spent
-      .map(({ remaining, resetSeconds }, index) => `"${limits[index].name}";r=${remaining};t=${resetSeconds}`)
-      .join(', '),
-  };
 }

@@ -1,6 +1,7 @@
 import { jest } from '@jest/globals';
 import * as fc from 'fast-check';
 import { addSeconds } from '#primitives/clock';
+import { RootKeys } from '#primitives/root-keys';
 import { newConsumerKey, newSecret } from '#primitives/secrets';
 import { TokenServer, basic, refusalOf } from '#test/support/token-server';
 import { OAuthError } from '../errors.js';
@@ -55,6 +56,17 @@ describe('a client', () => {
     server.clients.away = true;
     const refusal = await refusalOf(server.authenticate([basic('unknown', 'secret')]));
     expect(refusal).toMatchObject({ code: 'temporarily_unavailable', status: 503, retryAfterSeconds: 2 });
+  });
+
+  it('is not called a stranger when its secret was written with a root key that is not here', async () => {
+    const { server, byBasic } = setUp();
+    const fingerprint = new RootKeys([Buffer.alloc(32, 9)]).fingerprint('client-secret', byBasic.secret);
+    server.clients.put({ ...byBasic, secrets: [{ id: 'one', fingerprint, expiresAt: null }] });
+    const header = basic(byBasic.consumerKey, byBasic.secret);
+    expect(await refusalOf(server.authenticate([header]))).toMatchObject({
+      code: 'temporarily_unavailable',
+      status: 503,
+    });
   });
 
   it('is not held against its network while the storage is away', async () => {

@@ -1,6 +1,6 @@
 import type { Clock } from '#primitives/clock';
 import { type RootKeys, sameBytes } from '#primitives/root-keys';
-import { invalidClient, invalidRequest } from '../errors.js';
+import { invalidClient, invalidRequest, temporarilyUnavailable } from '../errors.js';
 import type { Client, ClientAuthMethod, ClientSecret } from '../model/client.js';
 import type { ClientDirectory } from '../ports/client-directory.js';
 import { whileStorageAnswers } from '../storage-away.js';
@@ -65,9 +65,18 @@ export async function authenticateClient(
     },
   );
   const verified = verify(stored, presented, services);
-  if ('refused' in verified) throw invalidClient(verified.refused);
+  if ('refused' in verified) {
+    requireEveryRootKey(stored, services.rootKeys);
+    throw invalidClient(verified.refused);
+  }
   services.failures.succeeded(clientAddress);
   return verified;
+}
+
+/** While a root key is replaced, another process may have written what this one was not given the key for. */
+function requireEveryRootKey(client: Client | null, rootKeys: RootKeys): void {
+  const isUnknown = client?.secrets.some(({ fingerprint }) => !rootKeys.knows(fingerprint)) ?? false;
+  if (isUnknown) throw temporarilyUnavailable('the root key of a secret is not here', 2);
 }
 
 function readPresented(credentials: PresentedCredentials): Presented {

@@ -1,3 +1,5 @@
+import type { AddressRanges } from '#primitives/address-ranges';
+
 export type KeyType = 'PRODUCTION' | 'SANDBOX';
 
 /** Whether access tokens can be read by their bearers, or are names of what is stored here (tokens.md §2). */
@@ -38,6 +40,8 @@ export interface Client {
   readonly managementScopes: readonly string[];
   /** The permission `introspection`, set by an administrator: tokens for these audiences may be introspected too. */
   readonly introspectionResources: readonly string[];
+  /** From where it may be used; null: from anywhere. */
+  readonly allowedAddresses: AddressRanges | null;
   readonly tokenFormat: TokenFormat;
   readonly accessTokenLifetimeSeconds: number;
   readonly refreshTokenIdleSeconds: number;

@@ -30,11 +30,12 @@ export function faultOf(
 }
 
 function isRevoked(token: VerifiedAccessToken, revocations: Revocations): boolean {
-  const { tokenId, grantId, tokenType, subject, consumerKey, epoch } = token;
+  const { tokenId, grantId, secretId, tokenType, subject, consumerKey, epoch } = token;
   const [user, keyPair] = epoch;
   return (
     revocations.isTokenRevoked(tokenId) ||
     (grantId !== null && revocations.isGrantEnded(grantId)) ||
+    (secretId !== null && revocations.isSecretEnded(secretId)) ||
     (tokenType === 'APPLICATION_USER' && user < revocations.userGeneration(subject)) ||
     keyPair < revocations.keyPairGeneration(consumerKey)
   );

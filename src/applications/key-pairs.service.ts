@@ -1,0 +1,220 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '#database/database';
+import { SettingsMemory } from '#database/memory/settings-memory';
+import type { ShownApplication } from '#database/repositories/application.repository';
+import type { KeyPair, KeyPairState, NewKeyPair } from '#database/repositories/key-pair.repository';
+import { RootKeys } from '#primitives/root-keys';
+import { newConsumerKey, newSecret } from '#primitives/secrets';
+import { Problem } from '../http/problem.js';
+import { created, item, noContent, plain, type RestAnswer, secretly } from '../rest/answer.js';
+import { refused } from '../rest/body.pipe.js';
+import type { RestCall } from '../rest/rest-call.js';
+import { orTaken, requireFound, requireMatch, RestWrites, type Work } from '../rest/rest-writes.js';
+import { requireMember } from './application-access.js';
+import { DeveloperTokens } from './developer-tokens.js';
+import type { KeyPairChangeBody, NewKeyPairBody, TokenOrderBody } from './dto/key-pair.dto.js';
+import { endKeyPairTokens } from './ended-tokens.js';
+import { futureInstant } from './future-instant.js';
+import { requireCredentialHolder, requireKeyPair } from './key-pair-access.js';
+import { keyPairBody, secretBody } from './key-pair-body.js';
+import { columnsOf, requireConsistent } from './key-pair-columns.js';
+import { secretRow } from './new-secret.js';
+
+/** Key pairs: the OAuth clients of an application, at most one of each type. */
+@Injectable()
+export class KeyPairsService {
+  constructor(
+    private readonly database: Database,
+    private readonly writes: RestWrites,
+    private readonly settings: SettingsMemory,
+    private readonly rootKeys: RootKeys,
+    private readonly tokens: DeveloperTokens,
+  ) {}
+
+  async list({ caller }: RestCall, applicationId: string): Promise<RestAnswer> {
+    await requireMember(this.database.read, applicationId, caller, 'VIEWER');
+    const keyPairs = await this.database.read.keyPairs.ofApplication(applicationId);
+    return plain({ items: keyPairs.map(keyPairBody), nextCursor: null });
+  }
+
+  async read({ caller }: RestCall, keyPairId: string): Promise<RestAnswer> {
+    return answer(await requireKeyPair(this.database.read, keyPairId, caller, 'VIEWER'));
+  }
+
+  /** Key pair, secret and token in one transaction: all of them, or none. */
+  async generate(call: RestCall, applicationId: string, body: NewKeyPairBody): Promise<RestAnswer> {
+    const catalogue = await this.tokens.scopesOf(applicationId);
+    return this.writes.create(call, async (work) => {
+      const { stores, now, audit } = work;
+      const imported = await this.requireMayGenerate(work, call, applicationId, body);
+      const columns = this.newColumns(call, body);
+      const keyPair = await orTaken('key_pair_exists', 'The application, or this consumer key, has one.', () =>
+        stores.keyPairs.add({ ...columns, applicationId, mode: imported ? 'IMPORTED' : 'CREATED', createdAt: now }),
+      );
+      const value = body.consumerSecret ?? newSecret('gths_');
+      const secret = await stores.secrets.add(
+        keyPair,
+        secretRow(value, this.rootKeys, {
+          label: body.secretLabel ?? '',
+          expiresAt: futureInstant(body.secretExpiresAt ?? null, now, '/secretExpiresAt'),
+          createdBy: call.caller.userId,
+          createdAt: now,
+        }),
+      );
+      await audit({ action: 'key-pair.create', ...targetOf(keyPair), after: factsOf(keyPair) });
+      const about = { caller: call.caller, keyPair, secretId: secret.id, pointer: '/token', catalogue };
+      const token = body.token ? await this.tokens.issue(work, body.token, about) : null;
+      const shown = secretBody(secret, now, imported ? null : value);
+      const whole = { ...keyPairBody(keyPair), secret: shown, token };
+      return created(`/api/v1/key-pairs/${keyPair.id}`, whole, { revision: 0 }, true);
+    });
+  }
+
+  change(call: RestCall, keyPairId: string, body: KeyPairChangeBody): Promise<RestAnswer> {
+    return this.writes.change(call, async ({ stores, now, audit }) => {
+      await requireKeyPair(stores, keyPairId, call.caller, 'DEVELOPER');
+      const keyPair = requireFound(await stores.keyPairs.lock(keyPairId));
+      requireMatch(call, { revision: keyPair.revision ?? 0 }, { required: true });
+      const change = columnsOf(body, call.caller, this.settings.current);
+      const after = await stores.keyPairs.change(keyPair, change, now);
+      requireConsistent(after);
+      await audit({
+        action: 'key-pair.update',
+        ...targetOf(keyPair),
+        before: factsOf(keyPair),
+        after: factsOf(after),
+      });
+      return answer(after);
+    });
+  }
+
+  remove(call: RestCall, keyPairId: string): Promise<RestAnswer> {
+    return this.writes.change(call, async ({ stores, now, audit }) => {
+      await requireKeyPair(stores, keyPairId, call.caller, 'DEVELOPER');
+      const keyPair = requireFound(await stores.keyPairs.lock(keyPairId));
+      requireMatch(call, { revision: keyPair.revision ?? 0 });
+      await endKeyPairTokens(stores, { keyPairId }, now, this.settings.current);
+      await stores.keyPairs.remove(keyPair);
+      await audit({ action: 'key-pair.delete', ...targetOf(keyPair), before: factsOf(keyPair) });
+      return noContent();
+    });
+  }
+
+  async issueToken(call: RestCall, keyPairId: string, order: TokenOrderBody): Promise<RestAnswer> {
+    const { applicationId } = await requireKeyPair(this.database.read, keyPairId, call.caller, 'VIEWER');
+    const catalogue = await this.tokens.scopesOf(applicationId);
+    return this.writes.create(call, async (work) => {
+      const keyPair = await requireKeyPair(work.stores, keyPairId, call.caller, 'VIEWER');
+      await requireCredentialHolder(work.stores, keyPair, call.caller);
+      const application = requireFound(await work.stores.applications.lock(keyPair.applicationId));
+      if (keyPair.state !== 'ACTIVE' || application.state !== 'ACTIVE') {
+        throw new Problem('state_conflict', 'The key pair or its application is not active.', { allowed: ['enable'] });
+      }
+      const about = { caller: call.caller, keyPair, secretId: null, pointer: '', catalogue };
+      return secretly(plain(await this.tokens.issue(work, order, about), 201));
+    });
+  }
+
+  disable(call: RestCall, keyPairId: string): Promise<RestAnswer> {
+    return this.moved(call, keyPairId, 'DISABLED');
+  }
+
+  enable(call: RestCall, keyPairId: string): Promise<RestAnswer> {
+    return this.moved(call, keyPairId, 'ACTIVE');
+  }
+
+  private moved(call: RestCall, keyPairId: string, state: KeyPairState): Promise<RestAnswer> {
+    return this.writes.change(call, async ({ stores, now, audit }) => {
+      await requireKeyPair(stores, keyPairId, call.caller, 'OWNER');
+      const keyPair = requireFound(await stores.keyPairs.lock(keyPairId));
+      requireMatch(call, { revision: keyPair.revision ?? 0 });
+      if (keyPair.state === state) return answer(keyPair);
+      if (state === 'DISABLED') await endKeyPairTokens(stores, { keyPairId }, now, this.settings.current);
+      const after = await stores.keyPairs.change(keyPair, { state }, now);
+      const action = state === 'DISABLED' ? 'key-pair.disable' : 'key-pair.enable';
+      await audit({ action, ...targetOf(keyPair), before: { state: keyPair.state }, after: { state } });
+      return answer(after);
+    });
+  }
+
+  /** Whether keys are imported, which administrators do; all else is for those who will hold the credential. */
+  private async requireMayGenerate(
+    { stores }: Work,
+    { caller }: RestCall,
+    applicationId: string,
+    { consumerKey, consumerSecret, managementScopes = [] }: NewKeyPairBody,
+  ): Promise<boolean> {
+    const imports = consumerKey !== undefined || consumerSecret !== undefined;
+    await requireMember(stores, applicationId, caller, 'VIEWER');
+    if (imports) {
+      caller.requireRole('ADMINISTRATOR');
+      requireBoth(consumerKey, consumerSecret);
+    } else {
+      await requireCredentialHolder(stores, { applicationId, managementScopes }, caller);
+    }
+    requireActive(requireFound(await stores.applications.lock(applicationId)));
+    return imports;
+  }
+
+  private newColumns(
+    { caller }: RestCall,
+    body: NewKeyPairBody,
+  ): Omit<NewKeyPair, 'applicationId' | 'mode' | 'createdAt'> {
+    const { redirectUris = [], ...said } = columnsOf(body, caller, this.settings.current);
+    const columns = {
+      keyType: body.keyType,
+      consumerKey: body.consumerKey ?? newConsumerKey(),
+      state: 'ACTIVE' as const,
+      authMethod: said.authMethod ?? 'client_secret_basic',
+      grantTypes: said.grantTypes ?? defaultGrantTypes(redirectUris),
+      redirectUris,
+      postLogoutRedirectUris: said.postLogoutRedirectUris ?? [],
+      pkceRequired: said.pkceRequired ?? true,
+      defaultScopes: said.defaultScopes ?? [],
+      allowedScopes: said.allowedScopes ?? [],
+      allowedAddresses: said.allowedAddresses ?? null,
+      managementScopes: said.managementScopes ?? [],
+      introspectionResources: said.introspectionResources ?? [],
+      refreshReplaySeconds: said.refreshReplaySeconds ?? 30,
+      idTokenAlgorithm: said.idTokenAlgorithm ?? ('RS256' as const),
+      tokenFormat: said.tokenFormat ?? 'JWT',
+      accessTokenLifetimeSeconds: said.accessTokenLifetimeSeconds ?? null,
+      refreshTokenIdleSeconds: said.refreshTokenIdleSeconds ?? null,
+      refreshTokenLifetimeSeconds: said.refreshTokenLifetimeSeconds ?? null,
+    };
+    requireConsistent(columns);
+    return columns;
+  }
+}
+
+const answer = (keyPair: KeyPair): RestAnswer => item(keyPairBody(keyPair), { revision: keyPair.revision ?? 0 });
+
+/** tokens.md §4. */
+const defaultGrantTypes = (redirectUris: readonly string[]): readonly string[] =>
+  redirectUris.length > 0 ? ['client_credentials', 'authorization_code', 'refresh_token'] : ['client_credentials'];
+
+function requireActive({ state }: Pick<ShownApplication, 'state'>): void {
+  if (state === 'ACTIVE') return;
+  throw new Problem('state_conflict', `The application is ${state}: keys are for active applications.`, {
+    allowed: state === 'DISABLED' ? ['enable'] : [],
+  });
+}
+
+function requireBoth(consumerKey: string | undefined, consumerSecret: string | undefined): void {
+  const missing = consumerKey === undefined ? 'consumerKey' : 'consumerSecret';
+  if (consumerKey !== undefined && consumerSecret !== undefined) return;
+  throw refused([{ pointer: `/${missing}`, code: 'required', detail: 'Key and secret are imported together.' }]);
+}
+
+const targetOf = ({ id, consumerKey, applicationId }: KeyPair) => ({
+  target: { kind: 'KEY_PAIR', id, name: consumerKey },
+  applicationId,
+});
+
+const factsOf = ({
+  id: _id,
+  applicationId: _application,
+  createdAt: _created,
+  updatedAt: _updated,
+  ...facts
+}: KeyPair) => facts;
