@@ -19,6 +19,7 @@ import { SigningKeysModule } from './signing-keys/signing-keys.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { ApplicationsModule } from './applications/applications.module.js';
 import { RestModule } from './rest/rest.module.js';
+import { SettingsModule } from './settings/settings.module.js';
 import { StoreModule } from './store/store.module.js';
 import { UsersModule } from './users/users.module.js';
 
@@ -44,6 +45,7 @@ export class AppModule {
         OperationsModule.forRoot(log, configuration.staleSeconds),
         DatabaseModule.forRoot(database, memory, clock, rootKeys),
         UsersModule,
+        SettingsModule,
         OAuthModule,
         RestModule,
         ApplicationsModule,

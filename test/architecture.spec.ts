@@ -34,6 +34,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/first-run': ['src/config', 'src/sample', 'libs/primitives', 'libs/database', ...CORES, 'selfsigned', 'node:*'],
   'src/sample': ['node:*'],
   'src/signing-keys': [...REST, 'src/operations'],
+  'src/signing-keys': [...EDGE, 'src/operations'],
   'src/jobs': [...EDGE, 'src/mail', 'src/operations', 'src/signing-keys'],
   'src/*.ts': [
     'src/*',

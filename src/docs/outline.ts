@@ -14,6 +14,7 @@ export const outlineOf = ({ issuer, consoleUrl }: PublicAddresses, version: stri
     .addServer(consoleUrl, 'The console')
     .addTag('Token API', 'How applications get, renew and check tokens, and what clients read about it.')
     .addTag('Installation', 'Where everything is.')
+    .addTag('Users', 'Accounts, sign-up, passwords and personal access tokens.')
     .addTag('Applications', 'What developers register, their teams, key pairs and secrets.')
     .addTag('Grants', 'What people let applications do, and the end of tokens.')
     .addTag('Signing keys', 'What tokens are signed with, how it is replaced, and what to do when it has leaked.')

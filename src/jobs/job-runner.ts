@@ -8,6 +8,9 @@ import { PurgeExpiredJob } from './purge-expired.job.js';
 import { ReplaceRootKeyJob } from './replace-root-key.job.js';
 import { RotateSigningKeysJob } from './rotate-signing-keys.job.js';
 import { WriteTokenUsesJob } from './write-token-uses.job.js';
+import { WriteUsesJob } from './write-uses.job.js';
+import { ReplaceRootKeyJob } from './replace-root-key.job.js';
+import { RotateSigningKeysJob } from './rotate-signing-keys.job.js';
 
 /** Runs each job again and again, one run after the other, until the application ends. */
 @Injectable()
@@ -36,6 +39,13 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
       deliverMails,
       writeTokenUses,
     ];
+    deliverMails: DeliverMailsJob,
+    writeUses: WriteUsesJob,
+    rotateSigningKeys: RotateSigningKeysJob,
+    replaceRootKey: ReplaceRootKeyJob,
+    private readonly log: ProcessLog,
+  ) {
+    this.jobs = [eraseAnswers, purgeExpired, deliverMails, writeUses, rotateSigningKeys, replaceRootKey];
   }
 
   onApplicationBootstrap(): void {

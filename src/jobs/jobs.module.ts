@@ -9,6 +9,7 @@ import { ReplaceRootKeyJob } from './replace-root-key.job.js';
 import { RotateSigningKeysJob } from './rotate-signing-keys.job.js';
 import { WriteTokenUsesJob } from './write-token-uses.job.js';
 import { SigningKeysModule } from '../signing-keys/signing-keys.module.js';
+import { WriteUsesJob } from './write-uses.job.js';
 
 /** Everything that runs on a timer. */
 @Module({
@@ -22,6 +23,10 @@ import { SigningKeysModule } from '../signing-keys/signing-keys.module.js';
     ReplaceRootKeyJob,
     DeliverMailsJob,
     WriteTokenUsesJob,
+    DeliverMailsJob,
+    WriteUsesJob,
+    RotateSigningKeysJob,
+    ReplaceRootKeyJob,
   ],
 })
 export class JobsModule {}

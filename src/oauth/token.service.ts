@@ -8,6 +8,7 @@ import { ScopeCatalogue } from '#oauth-core/ports/client-directory';
 import { KeyStore } from '#oauth-core/ports/key-store';
 import { OAuthStorage } from '#oauth-core/ports/oauth-storage';
 import { PasswordHasher } from '#oauth-core/ports/password-hasher';
+import { SignInTimes } from '#oauth-core/ports/sign-in-times';
 import { exchangeToken, type TokenRequest } from '#oauth-core/token-endpoint';
 import { AccessTokenIssuer } from '#oauth-core/tokens/access-token';
 import { PublicAddresses } from '../http/public-addresses.js';
@@ -28,6 +29,7 @@ export class TokenService {
     private readonly rootKeys: RootKeys,
     private readonly clock: Clock,
     private readonly metrics: Metrics,
+    private readonly signInTimes: SignInTimes,
     private readonly readiness: Readiness,
     keys: KeyStore,
   ) {
@@ -37,8 +39,8 @@ export class TokenService {
 
   /** @throws OAuthError; temporarily_unavailable too when memory is too old to know which client was disabled */
   async exchange(request: TokenRequest): Promise<string> {
-    const { storage, scopeCatalogue, passwordHasher, accessTokens, rootKeys, clock } = this;
-    const services = { storage, scopeCatalogue, passwordHasher, accessTokens, rootKeys, clock };
+    const { storage, scopeCatalogue, passwordHasher, accessTokens, rootKeys, clock, signInTimes } = this;
+    const services = { storage, scopeCatalogue, passwordHasher, accessTokens, rootKeys, clock, signInTimes };
     const { issuer } = this.addresses;
     const label = grantLabel(request.parameters.get('grant_type'));
     try {

@@ -2,6 +2,7 @@ import { type CanActivate, type ExecutionContext, Injectable, SetMetadata } from
 import { Reflector } from '@nestjs/core';
 import type { Request } from 'express';
 import { Database } from '#database/database';
+import { PersonalAccessTokens } from '#database/memory/personal-access-tokens';
 import { managementAudience } from '#oauth-core/tokens/audience';
 import { AccessTokens } from '#oauth-core/tokens/access-tokens';
 import type { VerifiedAccessToken } from '#oauth-core/tokens/access-token-claims';
@@ -31,6 +32,7 @@ export class BearerGuard implements CanActivate {
     private readonly tokens: AccessTokens,
     private readonly clients: ClientDirectory,
     private readonly database: Database,
+    private readonly personalTokens: PersonalAccessTokens,
   ) {}
 
   async canActivate(execution: ExecutionContext): Promise<boolean> {
@@ -47,6 +49,7 @@ export class BearerGuard implements CanActivate {
   }
 
   private async callerOf(token: string, request: Request): Promise<Caller> {
+    if (token.startsWith('gthp_')) return this.personOf(token);
     const verdict = await this.tokens.verify(token);
     if ('refused' in verdict) throw tokenInvalid(`token: ${verdict.refused}`);
     const { verified } = verdict;
@@ -55,6 +58,14 @@ export class BearerGuard implements CanActivate {
       throw tokenInvalid('the token is for another audience');
     }
     return this.holderOf(verified);
+  }
+
+  /** Whose personal access token it is. It is no key pair's, so the roles alone bound its scopes. */
+  private async personOf(token: string): Promise<Caller> {
+    const verdict = await this.personalTokens.verify(token);
+    if ('refused' in verdict) throw tokenInvalid(`personal access token: ${verdict.refused}`);
+    const { user, scopes, expiresAt } = verdict.verified;
+    return new Caller({ ...user, scopes, clientId: null, personalTokenEndsAt: expiresAt });
   }
 
   /** The person, or the owner of the application that acts for itself. Their roles, and the key pair's list, as of now. */

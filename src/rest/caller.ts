@@ -23,6 +23,8 @@ export interface Credential {
   readonly scopes: readonly string[];
   /** The consumer key of an application that acts as its owner; null when a person does. */
   readonly clientId: string | null;
+  /** When the personal access token ends that was presented; null for every other credential. */
+  readonly personalTokenEndsAt?: Date | null;
 }
 
 /** Who asks, and what they may ask for: token, list of the key pair and present roles agree (rest-api.md §1, Who). */
@@ -30,13 +32,15 @@ export class Caller {
   readonly userId: string;
   readonly username: string;
   readonly clientId: string | null;
+  readonly personalTokenEndsAt: Date | null;
   private readonly roles: readonly Role[];
-  private readonly scopes: ReadonlySet<string>;
+  readonly scopes: ReadonlySet<string>;
 
-  constructor({ userId, username, roles, scopes, clientId }: Credential) {
+  constructor({ userId, username, roles, scopes, clientId, personalTokenEndsAt = null }: Credential) {
     this.userId = userId;
     this.username = username;
     this.clientId = clientId;
+    this.personalTokenEndsAt = personalTokenEndsAt;
     this.roles = roles;
     this.scopes = new Set(scopes.filter((scope) => managementScopes.get(scope)?.some((role) => roles.includes(role))));
   }

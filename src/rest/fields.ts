@@ -188,7 +188,7 @@ export const Choices = (
     options,
   );
 
-/** An object of a class whose own members are fields. */
+/** An object of a class whose own members are fields. The document knows a lazy type by the name of its function, `type`. */
 export const Nested = (type: () => new () => object, { optional = false, nullable = false }: FieldOptions = {}) =>
   applyDecorators(
     ApiProperty({ type: () => type(), required: !optional, nullable }),

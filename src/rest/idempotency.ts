@@ -53,8 +53,9 @@ export class Idempotency {
   private requestOf({ optionalCaller, address, method, path, bodyHash }: RestCall, key: string): RepeatableRequest {
     const caller = optionalCaller ? [optionalCaller.userId, optionalCaller.clientId] : [address];
     const text = JSON.stringify([caller, method, path, key]);
-
-    return { fingerprint: this.rootKeys.fingerprint('idempotency-key', text), requestHash: bodyHash };
+    // Keyed: a body may hold a password, and its plain hash would be quick to guess from.
+    const requestHash = this.rootKeys.fingerprint('idempotency-key', bodyHash.toString('hex')).subarray(-32);
+    return { fingerprint: this.rootKeys.fingerprint('idempotency-key', text), requestHash };
   }
 
   private async claim(request: RepeatableRequest): Promise<Claim> {

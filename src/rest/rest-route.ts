@@ -55,6 +55,18 @@ export const AnswersItem = (type: Type<object>, description = 'The object.') =>
 export const Answers = (type: Type<object>, { status = 200, description = 'The answer.' } = {}) =>
   ApiResponse({ status, type, description });
 
+/** Does something that the same Idempotency-Key never does twice. */
+export const Repeatable = () =>
+  applyDecorators(
+    ApiHeader({
+      name: 'Idempotency-Key',
+      required: false,
+      description: '1 to 64 visible ASCII characters: the same request with the same key within a day is done once.',
+      schema: { type: 'string', minLength: 1, maxLength: 64 },
+    }),
+    RefusesBecause('idempotency_in_progress', 'idempotency_key_reused', 'secret_already_shown'),
+  );
+
 /** Makes an object; the same Idempotency-Key never makes it twice. */
 export const AnswersCreated = (type: Type<object>, description = 'It was made.') =>
   madeOnce(type, description, { ...ETAG, ...LOCATION });
@@ -63,16 +75,7 @@ export const AnswersCreated = (type: Type<object>, description = 'It was made.')
 export const AnswersMade = (type: Type<object>, description: string) => madeOnce(type, description, {});
 
 const madeOnce = (type: Type<object>, description: string, headers: Record<string, never>) =>
-  applyDecorators(
-    ApiHeader({
-      name: 'Idempotency-Key',
-      required: false,
-      description: '1 to 64 visible ASCII characters: the same request with the same key within a day is done once.',
-      schema: { type: 'string', minLength: 1, maxLength: 64 },
-    }),
-    ApiResponse({ status: 201, type, description, headers }),
-    RefusesBecause('idempotency_in_progress', 'idempotency_key_reused', 'secret_already_shown'),
-  );
+  applyDecorators(Repeatable(), ApiResponse({ status: 201, type, description, headers }));
 
 export const AnswersNothing = () => ApiResponse({ status: 204, description: 'Done. There is no body.' });
 

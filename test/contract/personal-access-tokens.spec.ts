@@ -59,6 +59,7 @@ describe.each(Object.entries(databases))('PersonalAccessTokens on %s', (_name, c
         verified: {
           id: stored.id,
           scopes: ['gatehouse:account'],
+          expiresAt: stored.expiresAt,
           user: { userId: user.id, username: user.username, enabled: true, roles: ['PUBLISHER'], generation: 0 },
         },
       });

@@ -6,11 +6,13 @@ import { ClientDirectory, RedirectOrigins, ScopeCatalogue } from '#oauth-core/po
 import { KeyStore } from '#oauth-core/ports/key-store';
 import { OAuthStorage } from '#oauth-core/ports/oauth-storage';
 import { Revocations } from '#oauth-core/ports/revocations';
+import { SignInTimes } from '#oauth-core/ports/sign-in-times';
 import { Clock } from '#primitives/clock';
 import { RootKeys } from '#primitives/root-keys';
 import { Database } from './database.js';
 import { ChangeFeed } from './memory/change-feed.js';
 import type { Memory } from './memory/memory.js';
+import { NotedSignIns } from './memory/noted-sign-ins.js';
 import { PersonalAccessTokens } from './memory/personal-access-tokens.js';
 import { RememberedUsers } from './memory/remembered-users.js';
 import { SettingsMemory } from './memory/settings-memory.js';
@@ -37,6 +39,8 @@ export class DatabaseModule implements BeforeApplicationShutdown {
       { provide: SettingsMemory, useValue: memory.settings },
       { provide: RememberedUsers, useValue: memory.users },
       { provide: PersonalAccessTokens, useValue: memory.personalAccessTokens },
+      { provide: NotedSignIns, useValue: memory.signIns },
+      { provide: SignInTimes, useValue: memory.signIns },
       { provide: ChangeFeed, useValue: memory.feed },
       { provide: Clock, useValue: clock },
       { provide: RootKeys, useValue: rootKeys },

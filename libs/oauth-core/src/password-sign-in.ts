@@ -33,10 +33,30 @@ export type SignIn =
  *
  * @throws PasswordQueueFull, StorageUnavailable
  */
-export async function signInWithPassword(attempt: PasswordAttempt, services: SignInServices): Promise<SignIn> {
+export const signInWithPassword = (attempt: PasswordAttempt, services: SignInServices): Promise<SignIn> =>
+  attemptPassword(attempt, services, refusalOfSignIn);
+
+/**
+ * Checks the password of somebody who is signed in already and is asked for it once more: with the same lockout, but a
+ * second factor, which they have shown, is not asked for again.
+ *
+ * @throws PasswordQueueFull, StorageUnavailable
+ */
+export const provePassword = (attempt: PasswordAttempt, services: SignInServices): Promise<SignIn> =>
+  attemptPassword(attempt, services, refusalOfProof);
+
+/** Why this account is refused although its password was right, or null. */
+type Judge = (account: Account) => string | null;
+
+const refusalOfProof: Judge = ({ enabled }) => (enabled ? null : 'the account is not active');
+
+const refusalOfSignIn: Judge = (account) =>
+  refusalOfProof(account) ?? (account.secondFactorRequired ? 'the account needs a second factor' : null);
+
+async function attemptPassword(attempt: PasswordAttempt, services: SignInServices, judge: Judge): Promise<SignIn> {
   const { storage, passwordHasher, rootKeys, lockout } = services;
   const subjects = throttledSubjects(attempt, lockout, rootKeys);
-  const signIn = await passwordHasher.inSlot((verify) => tryPassword(attempt, subjects, verify, services));
+  const signIn = await passwordHasher.inSlot((verify) => tryPassword(attempt, subjects, { verify, judge }, services));
   if (signIn.outcome !== 'refused') await storage.single(({ throttles }) => throttles.forgive(subjects));
   return signIn;
 }
@@ -44,7 +64,7 @@ export async function signInWithPassword(attempt: PasswordAttempt, services: Sig
 async function tryPassword(
   { username, password }: PasswordAttempt,
   subjects: readonly ThrottledSubject[],
-  verify: PasswordVerifier,
+  { verify, judge }: { readonly verify: PasswordVerifier; readonly judge: Judge },
   services: SignInServices,
 ): Promise<SignIn> {
   const { storage, clock, lockout } = services;
@@ -53,7 +73,7 @@ async function tryPassword(
   const { account, failures } = await storage.read.users.findForSignIn(username, subjects, now);
   if (isLockedOut(failures, lockout)) return { outcome: 'locked-out', retryAfterSeconds: lockout.windowSeconds };
   const matches = await verify(account?.passwordHash ?? null, password);
-  const signIn = judge(account, matches);
+  const signIn = outcomeOf(account, matches, judge);
   if (account && signIn.outcome === 'signed-in') await renewHash(account, password, services);
   return signIn;
 }
@@ -69,11 +89,11 @@ async function renewHash(
   await storage.single(({ users }) => users.replacePasswordHash(userId, passwordHash, renewed));
 }
 
-function judge(account: Account | null, passwordMatches: boolean): SignIn {
+function outcomeOf(account: Account | null, passwordMatches: boolean, judge: Judge): SignIn {
   if (!account) return { outcome: 'refused', reason: 'unknown user name' };
   if (!passwordMatches) return { outcome: 'refused', reason: 'wrong password' };
-  if (!account.enabled) return { outcome: 'refused', reason: 'the account is not active' };
-  if (account.secondFactorRequired) return { outcome: 'refused', reason: 'the account needs a second factor' };
+  const refusal = judge(account);
+  if (refusal !== null) return { outcome: 'refused', reason: refusal };
   const { passwordHash: _hash, secondFactorRequired: _required, ...user } = account;
   return { outcome: 'signed-in', user };
 }

@@ -4,6 +4,7 @@ import type { Database } from '../database.js';
 import { ApiMemory } from './api-memory.js';
 import { ChangeFeed } from './change-feed.js';
 import { KeyMemory } from './key-memory.js';
+import { NotedSignIns } from './noted-sign-ins.js';
 import { PersonalAccessTokens } from './personal-access-tokens.js';
 import { RememberedClients } from './remembered-clients.js';
 import { RememberedOrigins } from './remembered-origins.js';
@@ -21,6 +22,7 @@ export interface Memory {
   readonly origins: RememberedOrigins;
   readonly users: RememberedUsers;
   readonly personalAccessTokens: PersonalAccessTokens;
+  readonly signIns: NotedSignIns;
   readonly subscriptions: SubscriptionMemory;
   readonly apis: ApiMemory;
   readonly scopes: ScopeMemory;
@@ -36,6 +38,7 @@ export async function openMemory(database: Database, rootKeys: RootKeys, clock: 
   const origins = new RememberedOrigins(database);
   const users = new RememberedUsers(database);
   const personalAccessTokens = new PersonalAccessTokens(database, rootKeys, clock);
+  const signIns = new NotedSignIns(database);
   const catchUp = () => feed.catchUp();
   const subscriptions = new SubscriptionMemory(database, catchUp);
   const apis = new ApiMemory(database, catchUp);
@@ -54,6 +57,7 @@ export async function openMemory(database: Database, rootKeys: RootKeys, clock: 
     origins,
     users,
     personalAccessTokens,
+    signIns,
     subscriptions,
     apis,
     scopes,

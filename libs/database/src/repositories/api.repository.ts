@@ -44,6 +44,23 @@ export class ApiRepository {
     await this.session.write(({ manager }) => manager.update(ApiEntity, { id: apiId }, { state, updatedAt: at }));
   }
 
+  /** The ids of those that a person publishes. */
+  async providedBy(providerId: string): Promise<readonly string[]> {
+    const apis = await this.session.read(({ manager }) =>
+      manager.find(ApiEntity, { where: { providerId }, select: { id: true } }),
+    );
+    return apis.map(({ id }) => id);
+  }
+
+  /** Gives an API to another publisher. */
+  async changeProvider(apiId: string, providerId: string, at: Date): Promise<void> {
+    this.announcements.announce({ kind: 'api', apiId });
+    const revision = () => 'COALESCE(revision, 0) + 1';
+    await this.session.write(({ manager }) =>
+      manager.update(ApiEntity, { id: apiId }, { providerId, revision, updatedAt: at }),
+    );
+  }
+
   all(): Promise<readonly StoredApi[]> {
     return this.session.read(({ manager }) => apisOf(manager, {}));
   }

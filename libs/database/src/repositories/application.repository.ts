@@ -59,6 +59,11 @@ export class ApplicationRepository {
     await this.session.write(({ manager }) => manager.update(ApplicationEntity, { id: applicationId }, change));
   }
 
+  /** Those that a person owns. */
+  ownedBy(ownerId: string): Promise<readonly Application[]> {
+    return this.session.read(({ manager }) => manager.findBy(ApplicationEntity, { ownerId }));
+  }
+
   /** Deletes it with its key pairs, secrets, subscriptions and team. */
   async remove(applicationId: string): Promise<void> {
     this.announcements.announce({ kind: 'application', applicationId });

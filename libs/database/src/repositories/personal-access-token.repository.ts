@@ -5,7 +5,9 @@ import { placeholders } from '../connection.js';
 import { PersonalAccessTokenEntity } from '../entities/personal-access-token.entity.js';
 import { searchable } from '../identifiers.js';
 import { instant, nullable, text, textList } from '../row.js';
+import type { ListQuery, Page } from '../listing.js';
 import type { Session } from '../session.js';
+import { personalAccessTokenPage } from '../views/personal-access-tokens.js';
 import type { Announcements } from './announcements.js';
 import { readStanding } from './user.repository.js';
 
@@ -35,6 +37,10 @@ export class PersonalAccessTokenRepository {
 
   async find(id: string): Promise<PersonalAccessToken | null> {
     return this.session.read(({ manager }) => manager.findOneBy(PersonalAccessTokenEntity, { id: searchable(id) }));
+  }
+
+  page(query: ListQuery, userId: string): Promise<Page<PersonalAccessToken>> {
+    return this.session.read((connection) => personalAccessTokenPage(connection, query, userId));
   }
 
   /** The token with one of these fingerprints, an ended one too; null when there is none. One statement. */

@@ -1,7 +1,7 @@
 import type { ThrottleStore, ThrottledSubject } from '#oauth-core/ports/oauth-storage';
 import { addSeconds } from '#primitives/clock';
 import { type Dialect, placeholders } from '../connection.js';
-import { bytes, integer } from '../row.js';
+import { bytes, instant, integer } from '../row.js';
 import type { Session } from '../session.js';
 import { deleteExpired } from './purge.js';
 
@@ -41,6 +41,19 @@ export class ThrottleRepository implements ThrottleStore {
     );
     const counted = new Map(rows.map((row) => [bytes(row.subject).toString('hex'), integer(row.failures)]));
     return subjects.map(({ fingerprint }) => counted.get(fingerprint.toString('hex')) ?? 0);
+  }
+
+  /** Of those that may not fail once more without exceeding `limit` the end of the window, by the fingerprint in hex. */
+  async endsOfFull(fingerprints: readonly Buffer[], limit: number, now: Date): Promise<ReadonlyMap<string, Date>> {
+    if (fingerprints.length === 0) return new Map();
+    const rows = await this.session.read((connection) =>
+      connection.rows(
+        `SELECT subject, window_ends_at FROM throttles
+         WHERE subject IN (${placeholders(fingerprints.length)}) AND failures >= ? AND window_ends_at > ?`,
+        [...fingerprints, limit, now],
+      ),
+    );
+    return new Map(rows.map((row) => [bytes(row.subject).toString('hex'), instant(row.window_ends_at)]));
   }
 
   async forgive(subjects: readonly ThrottledSubject[]): Promise<void> {

@@ -6,7 +6,9 @@ import { type Dialect, type Row, placeholders } from '../connection.js';
 import { UserEntity, type UserState } from '../entities/user.entity.js';
 import { searchable } from '../identifiers.js';
 import { flag, integer, text, textList } from '../row.js';
+import type { ListQuery, Page } from '../listing.js';
 import type { Session } from '../session.js';
+import { userPage } from '../views/users.js';
 import type { Announcements } from './announcements.js';
 
 export type { UserState } from '../entities/user.entity.js';
@@ -45,6 +47,10 @@ export class UserRepository implements AccountReader, AccountStore {
 
   async find(userId: string): Promise<User | null> {
     return this.session.read(({ manager }) => manager.findOneBy(UserEntity, { id: searchable(userId) }));
+  }
+
+  page(query: ListQuery): Promise<Page<User>> {
+    return this.session.read((connection) => userPage(connection, query));
   }
 
   /** The person with exactly this user name, byte for byte. */

@@ -6,6 +6,7 @@ import type { FormParameters } from '../parameters.js';
 import type { ScopeCatalogue } from '../ports/client-directory.js';
 import type { OAuthStorage } from '../ports/oauth-storage.js';
 import type { PasswordHasher } from '../ports/password-hasher.js';
+import type { SignInTimes } from '../ports/sign-in-times.js';
 import type { AccessTokenIssuer } from '../tokens/access-token.js';
 
 /** A request to the token endpoint whose client is authenticated. */
@@ -30,6 +31,8 @@ export interface TokenServices {
   readonly rootKeys: RootKeys;
   readonly clock: Clock;
   readonly lockout: LockoutPolicy;
+  /** Left out where nobody asks when people signed in. */
+  readonly signInTimes?: SignInTimes;
 }
 
 export type GrantContext = TokenRequest & TokenServices;

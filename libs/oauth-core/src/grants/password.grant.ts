@@ -34,6 +34,7 @@ export const passwordGrant: Grant = {
 
     const user = await signIn(credentials, context);
     const authenticatedAt = context.clock.now();
+    context.signInTimes?.note(user.userId, authenticatedAt);
     const scopes = await grantScopes({ client, requested, user, catalogue: scopeCatalogue });
     requireFitting(resources, scopes);
     return startUserGrant(
