@@ -20,6 +20,7 @@ import { AuditModule } from './audit/audit.module.js';
 import { ApplicationsModule } from './applications/applications.module.js';
 import { RestModule } from './rest/rest.module.js';
 import { SettingsModule } from './settings/settings.module.js';
+import { SubscriptionsModule } from './subscriptions/subscriptions.module.js';
 import { StoreModule } from './store/store.module.js';
 import { UsersModule } from './users/users.module.js';
 
@@ -52,6 +53,7 @@ export class AppModule {
         GrantsModule,
         SigningKeysModule,
         AuditModule,
+        SubscriptionsModule,
         GatewayModule.forRoot(configuration),
         StoreModule,
         DocsModule,

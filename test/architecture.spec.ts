@@ -27,6 +27,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/users': [...REST, 'src/mail', '@node-rs/argon2', 'node:*'],
   'src/mail': [...EDGE, 'nodemailer', 'node:*'],
   'src/settings': [...REST, 'src/mail'],
+  'src/subscriptions': [...REST, 'src/applications'],
+  'src/users': [...REST, '@node-rs/argon2', 'node:*'],
   'src/oauth': [...EDGE, 'src/operations', 'express'],
   'src/gateway': [...EDGE, 'src/operations', 'express', 'undici', 'node:*'],
   'src/store': [...EDGE, 'express', 'eta', 'node:*'],

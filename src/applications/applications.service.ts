@@ -40,10 +40,13 @@ export class ApplicationsService {
     return this.writes.create(call, async (work) => {
       const { stores, now, audit } = work;
       const { name, description = '', attributes = {}, tokenFormat = 'JWT' } = body;
-      const fields = { name, description, attributes, tokenFormat, state: 'ACTIVE' as const };
+      const waits = this.settings.current.applicationApproval;
+      const state = waits ? ('PENDING' as const) : ('ACTIVE' as const);
+      const fields = { name, description, attributes, tokenFormat, state };
       const application = await orTaken('name_taken', TAKEN, () =>
         stores.applications.add({ ...fields, ownerId: call.caller.userId, createdAt: now }),
       );
+      if (waits) await requestApproval(work, application);
       await audit({ action: 'application.create', ...targetOf(application), after: fields });
       const shown = await this.shown(work, call, application.id);
       return created(`/api/v1/applications/${application.id}`, applicationBody(shown), shown);
@@ -67,6 +70,7 @@ export class ApplicationsService {
       const application = requireFound(await stores.applications.lock(applicationId));
       requireMatch(call, { revision: application.revision ?? 0 });
       await endKeyPairTokens(stores, { applicationId }, now, this.settings.current);
+      await stores.approvals.withdraw({ applicationId });
       await stores.applications.remove(applicationId);
       await audit({ action: 'application.delete', ...targetOf(application), before: factsOf(application) });
       return noContent();
@@ -150,6 +154,16 @@ async function withdrawManagementScopes({ stores, now }: Work, applicationId: st
     await stores.keyPairs.change(keyPair, { managementScopes: [], defaultScopes }, now);
   }
 }
+const requestApproval = ({ stores, now }: Work, { id, name, ownerId }: Application) =>
+  stores.approvals.request({
+    kind: 'APPLICATION',
+    subjectKind: 'APPLICATION',
+    subjectId: id,
+    subjectName: name,
+    applicationId: id,
+    requestedBy: ownerId,
+    createdAt: now,
+  });
 
 const TAKEN = 'The owner has another application of this name.';
 

@@ -19,6 +19,7 @@ export const outlineOf = ({ issuer, consoleUrl }: PublicAddresses, version: stri
     .addTag('Grants', 'What people let applications do, and the end of tokens.')
     .addTag('Signing keys', 'What tokens are signed with, how it is replaced, and what to do when it has leaked.')
     .addTag('Audit', 'Who changed what, and when.')
+    .addTag('Subscriptions', 'Which application may call which API, under which plan, and who has to agree.')
     .addTag('Gateway', 'What is known of published APIs. The APIs themselves are described by their publishers.')
     .addSecurity('client', {
       type: 'http',

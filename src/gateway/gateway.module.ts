@@ -52,7 +52,7 @@ export class GatewayModule {
         OpenCallCounter,
         ProtectedResources,
       ],
-      exports: [DataPlane],
+      exports: [DataPlane, QuotaCounter],
     };
   }
 }

@@ -25,12 +25,16 @@ export default async (globalConfig) => {
   await ensureServer();
 };
 
-/** Sees to it that TEST_MYSQL_URL names a server, if one can be had; a throw-away one is `globalThis.throwAwayServer`. */
-export async function ensureServer() {
+/**
+ * Sees to it that TEST_MYSQL_URL names a server, if one can be had; a throw-away one is `globalThis.throwAwayServer`.
+ *
+ * @param bufferPool how much of its tables a throw-away one keeps in memory
+ */
+export async function ensureServer({ bufferPool = '64M' } = {}) {
   if (process.env.TEST_MYSQL_URL) return;
   const binary = find('mariadbd') ?? find('mysqld');
   if (!binary) return withoutServer();
-  const server = await start(binary);
+  const server = await start(binary, bufferPool);
   globalThis.throwAwayServer = server;
   process.env.TEST_MYSQL_URL = server.url;
 }
@@ -56,7 +60,7 @@ function isExecutable(file) {
 }
 
 /** Fast, not durable (house.md §3.15): a crash of the machine may lose what was committed, and nobody minds. */
-async function start(binary) {
+async function start(binary, bufferPool) {
   // A short path: a Unix socket's may have 107 bytes.
   const folder = mkdtempSync(join(tmpdir(), 'gh-'));
   const asRoot = process.getuid?.() === 0 ? ['--user=root'] : [];
@@ -83,7 +87,7 @@ async function start(binary) {
     '--skip-name-resolve',
     '--innodb-flush-log-at-trx-commit=0',
     '--innodb-doublewrite=0',
-    '--innodb-buffer-pool-size=64M',
+    `--innodb-buffer-pool-size=${bufferPool}`,
     '--character-set-server=utf8mb4',
     '--max-connections=500',
     ...(isMariadb ? ['--skip-log-bin'] : ['--disable-log-bin', '--mysqlx=OFF']),

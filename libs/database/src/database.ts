@@ -75,6 +75,9 @@ export abstract class Database extends OAuthStorage {
   /** The connections that write, for the framework. */
   abstract readonly writer: DataSource;
 
+  /** Whether other processes may work on it at the same time. */
+  abstract readonly isShared: boolean;
+
   abstract connections(): ConnectionCounts;
 
   protected abstract lendReader<T>(use: (line: Line) => Promise<T>): Promise<T>;

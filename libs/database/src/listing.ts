@@ -64,6 +64,11 @@ const isIn = (column: string) => (marks: string) => `${column} IN (${marks})`;
 export interface Listing {
   readonly select: string;
   readonly from: string;
+  /**
+   * What rows are found in, before `from` adds what is shown of them: the table alone, when sorts and filters need no
+   * more. Then an index answers, and only the rows of the page are read. `from` when left out.
+   */
+  readonly keys?: string;
   /** The column that tells rows with the same sort value apart. */
   readonly id: string;
   readonly readId?: (value: unknown) => string;
@@ -80,6 +85,19 @@ export interface Listing {
 export interface Condition {
   readonly sql: string;
   readonly values: readonly SqlValue[];
+}
+
+/**
+ * Some of the rows, none of which is in another branch. Each branch is searched by its own index and gives a page's worth
+ * of rows at most, so that what no single index holds in order, such as the rows of twenty owners, costs twenty short
+ * searches and not one sort of them all.
+ */
+export interface Branch {
+  /** Instead of `keys`; begins with what the database is to begin with. */
+  readonly from?: string;
+  /** Those of `from`. */
+  readonly parameters?: readonly SqlValue[];
+  readonly conditions: readonly Condition[];
 }
 
 /** Where the next page begins: behind this row. */
@@ -108,39 +126,43 @@ export interface Page<T> {
 /** Above this nobody counts. */
 export const COUNTED = 10_000;
 
+export interface Asked<T> {
+  readonly query: ListQuery;
+  /** Those of `from`. */
+  readonly parameters?: readonly SqlValue[];
+  readonly conditions?: readonly Condition[];
+  /** All rows are in one of them; one branch of everything when left out. */
+  readonly branches?: readonly Branch[];
+  /** The same rows in fewer branches, for counting, where order does not matter. */
+  readonly counted?: readonly Branch[];
+  readonly read: (row: Row) => T;
+}
+
+const EVERYTHING: readonly Branch[] = [{ conditions: [] }];
+
 /**
  * One page, by keyset: it begins behind the last row of the page before, so that others' writes neither repeat nor skip
  * a row, and the thousandth page costs what the first does.
  */
-export async function selectPage<T>(
-  connection: Connection,
-  listing: Listing,
-  asked: {
-    readonly query: ListQuery;
-    /** Those of `from`. */
-    readonly parameters?: readonly SqlValue[];
-    readonly conditions?: readonly Condition[];
-    readonly read: (row: Row) => T;
-  },
-): Promise<Page<T>> {
-  const { query, parameters = [], conditions = [], read } = asked;
+export async function selectPage<T>(connection: Connection, listing: Listing, asked: Asked<T>): Promise<Page<T>> {
+  const { query, conditions = [], branches = EVERYTHING, counted = branches, read } = asked;
   const sort = listing.sorts[query.sort.member];
   const kept = [...conditions, ...filterConditions(listing, query)];
-  const paged = query.after ? [...kept, behind(listing, sort, query.sort.descending, query.after)] : kept;
-  const direction = query.sort.descending ? 'DESC' : 'ASC';
-  const rows = await connection.rows(
-    `SELECT ${listing.select}, ${sort.column} AS sort_value, ${listing.id} AS sort_id
-     FROM ${listing.from} ${where(paged)}
-     ORDER BY ${sort.column} ${direction}, ${listing.id} ${direction} LIMIT ?`,
-    [...parameters, ...valuesOf(paged), query.limit + 1],
-  );
+  const later = query.after ? [...kept, behind(listing, sort, query.sort.descending, query.after)] : kept;
+  const sources = branches.map((branch) => sourceOf(listing, asked, branch, later));
+  const rows = sources.length === 0 ? [] : await selectRows(connection, listing, asked, sources);
   const shown = rows.slice(0, query.limit);
   const last = rows.length > query.limit ? shown.at(-1) : undefined;
   const readId = listing.readId ?? text;
   return {
     items: shown.map(read),
     next: last ? { value: sort.read(last.sort_value), id: readId(last.sort_id) } : null,
-    total: query.total ? await count(connection, listing, parameters, kept) : null,
+    total: query.total
+      ? await count(
+          connection,
+          counted.map((branch) => sourceOf(listing, asked, branch, kept)),
+        )
+      : null,
   };
 }
 
@@ -177,18 +199,60 @@ function behind(listing: Listing, sort: SortColumn, descending: boolean, after: 
   };
 }
 
-async function count(
-  connection: Connection,
-  { from }: Listing,
-  parameters: readonly SqlValue[],
-  conditions: readonly Condition[],
-): Promise<number> {
-  const sql = `SELECT COUNT(*) AS counted FROM (SELECT 1 FROM ${from} ${where(conditions)} LIMIT ?) AS matching`;
-  const [{ counted }] = await connection.rows(sql, [...parameters, ...valuesOf(conditions), COUNTED + 1]);
-  return Number(counted);
+/** `FROM … WHERE …` with its values. */
+function sourceOf(
+  listing: Listing,
+  { parameters = [] }: Pick<Asked<unknown>, 'parameters'>,
+  branch: Branch,
+  kept: readonly Condition[],
+): Condition {
+  const from = branch.from ?? listing.keys ?? listing.from;
+  const own = branch.from || listing.keys ? (branch.parameters ?? []) : parameters;
+  const conditions = [...branch.conditions, ...kept];
+  const where = conditions.length > 0 ? ` WHERE ${conditions.map(({ sql }) => sql).join(' AND ')}` : '';
+  return { sql: `FROM ${from}${where}`, values: [...own, ...valuesOf(conditions)] };
 }
 
-const where = (conditions: readonly Condition[]): string =>
-  conditions.length > 0 ? `WHERE ${conditions.map(({ sql }) => sql).join(' AND ')}` : '';
+/** First which rows are on the page, by indexes alone where there are some; then what is shown of these few. */
+function selectRows(
+  connection: Connection,
+  listing: Listing,
+  { query, parameters = [] }: Asked<unknown>,
+  sources: readonly Condition[],
+): Promise<readonly Row[]> {
+  const sort = listing.sorts[query.sort.member];
+  const direction = query.sort.descending ? 'DESC' : 'ASC';
+  const limit = query.limit + 1;
+  const searches = sources.map(({ sql, values }) => ({
+    sql: `SELECT ${sort.column} AS sort_value, ${listing.id} AS sort_id ${sql}
+      ORDER BY ${sort.column} ${direction}, ${listing.id} ${direction} LIMIT ?`,
+    values: [...values, limit],
+  }));
+  const inOrder = `ORDER BY sort_value ${direction}, sort_id ${direction}`;
+  const page =
+    searches.length === 1
+      ? searches[0].sql
+      : `${searches.map(({ sql }, index) => `SELECT * FROM (${sql}) AS branch_${index}`).join(' UNION ALL ')}
+         ${inOrder} LIMIT ${limit}`;
+  return connection.rows(
+    `SELECT ${listing.select}, page.sort_value, page.sort_id
+     FROM (${page}) AS page CROSS JOIN ${listing.from} WHERE ${listing.id} = page.sort_id ${inOrder}`,
+    [...valuesOf(searches), ...parameters],
+  );
+}
+
+/** Counts the branches one after the other, and no further than anybody wants to know. */
+async function count(connection: Connection, sources: readonly Condition[]): Promise<number> {
+  let total = 0;
+  for (const { sql, values } of sources) {
+    if (total > COUNTED) break;
+    const [{ counted }] = await connection.rows(
+      `SELECT COUNT(*) AS counted FROM (SELECT 1 ${sql} LIMIT ?) AS matching`,
+      [...values, COUNTED + 1 - total],
+    );
+    total += Number(counted);
+  }
+  return total;
+}
 
 const valuesOf = (conditions: readonly Condition[]): SqlValue[] => conditions.flatMap(({ values }) => [...values]);

@@ -21,6 +21,7 @@ const PREPARE_LOCK = "CONCAT('gatehouse.', MD5(DATABASE()))";
 
 /** MySQL and MariaDB: any number of processes, a pool of connections in each. */
 export class PooledDatabase extends Database {
+  readonly isShared = true;
   private readonly breaker = new CircuitBreaker();
 
   private constructor(

@@ -1,6 +1,7 @@
 import { AccessTokenEntity } from './entities/access-token.entity.js';
 import { ApiEntity } from './entities/api.entity.js';
 import { ApplicationEntity } from './entities/application.entity.js';
+import { ApprovalEntity } from './entities/approval.entity.js';
 import { AuditEventEntity } from './entities/audit-event.entity.js';
 import { ChangeHeadEntity } from './entities/change-head.entity.js';
 import { ChangeEntity } from './entities/change.entity.js';
@@ -36,6 +37,7 @@ import { LetKeyPairsSayWhereFrom1764028800006 } from './migrations/1764028800006
 import { LetKeyPairsSayWhereFrom1764028800006 } from './migrations/1764028800006-let-key-pairs-say-where-from.js';
 import { LetKeysBeReplaced1764028800007 } from './migrations/1764028800007-let-keys-be-replaced.js';
 import { LetPeopleManageThemselves1764028800009 } from './migrations/1764028800009-let-people-manage-themselves.js';
+import { LetPeopleApprove1764028800011 } from './migrations/1764028800011-let-people-approve.js';
 
 /** Every table. */
 export const entities = [
@@ -64,6 +66,7 @@ export const entities = [
   ConfirmationEntity,
   MailEntity,
   PersonalAccessTokenEntity,
+  ApprovalEntity,
 ];
 
 /** Every step from an empty database to these tables, oldest first. A landed one is never edited. */
@@ -78,4 +81,5 @@ export const migrations = [
   LetKeysBeReplaced1764028800007,
   LetPeopleManageThemselves1764028800009,
   LetGrantsBeListed1764028800012,
+  LetPeopleApprove1764028800011,
 ];

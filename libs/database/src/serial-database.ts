@@ -16,6 +16,7 @@ const QUEUE_LIMIT = 1_000;
  * one fate. Writers therefore take turns, on a connection that no reader uses (house.md §3.2).
  */
 export class SerialDatabase extends Database {
+  readonly isShared = false;
   private readonly readerLine: Line;
   private readonly writerLine: Line;
   private lastTurn: Promise<unknown> = Promise.resolve();

@@ -50,6 +50,17 @@ export abstract class QuotaCounter {
    * The window slides, so that no `perSeconds` seconds ever hold more than `requests` admitted calls.
    */
   abstract spend(key: string, limit: CallLimit): Promise<QuotaDecision>;
+
+  /** How `key` stands against `limit` at this moment; takes nothing. */
+  abstract read(key: string, limit: CallLimit): Promise<QuotaReading>;
+}
+
+export interface QuotaReading {
+  /** The calls that count now. */
+  readonly used: number;
+  readonly remaining: number;
+  /** When a call is admitted again (nothing remains) or when all are forgotten; null when none counts. */
+  readonly resetsAt: Date | null;
 }
 
 export interface QuotaDecision {

@@ -1,6 +1,6 @@
 import type { Clock } from '#primitives/clock';
 import type { CallLimit } from './model.js';
-import { QuotaCounter, type QuotaDecision } from './ports.js';
+import { QuotaCounter, type QuotaDecision, type QuotaReading } from './ports.js';
 import { SlidingWindow } from './sliding-window.js';
 
 /** Below this number of windows looking for idle ones is not worth it. */
@@ -36,6 +36,13 @@ export class LocalQuotaCounter extends QuotaCounter {
     const fresh = new SlidingWindow(limit.perSeconds);
     this.windows.set(key, fresh);
     return fresh.spend(limit.requests, nowMs);
+  }
+
+  async read(key: string, limit: CallLimit): Promise<QuotaReading> {
+    const window = this.windows.get(key);
+    // The next call would begin a new one when the plan has got another window.
+    if (window?.perSeconds !== limit.perSeconds) return { used: 0, remaining: limit.requests, resetsAt: null };
+    return window.read(limit.requests, this.clock.now().getTime());
   }
 
   private sweep(nowMs: number): void {

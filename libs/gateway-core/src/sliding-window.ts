@@ -1,4 +1,4 @@
-import type { QuotaDecision } from './ports.js';
+import type { QuotaDecision, QuotaReading } from './ports.js';
 
 /** More parts are more exact and cost more memory: 51 counters of four bytes for each key. */
 const PARTS = 50;
@@ -31,6 +31,14 @@ export class SlidingWindow {
     return { admitted: true, remaining: requests - this.total, resetSeconds };
   }
 
+  /** What is spent at this moment, and when that changes for the better; takes nothing. */
+  read(requests: number, nowMs: number): QuotaReading {
+    this.advance(Math.floor(nowMs / this.partMs));
+    const remaining = Math.max(0, requests - this.total);
+    const part = remaining === 0 ? this.partThatFrees(this.total - requests + 1) : this.newestPart();
+    return { used: this.total, remaining, resetsAt: this.total > 0 ? new Date(this.endOfMs(part)) : null };
+  }
+
   /** Whether nothing would be lost by forgetting it. */
   isIdle(nowMs: number): boolean {
     return Math.floor(nowMs / this.partMs) - this.present > PARTS;
@@ -54,6 +62,13 @@ export class SlidingWindow {
       freed += this.counts[part % this.counts.length];
       if (freed >= calls) break;
     }
+    return part;
+  }
+
+  /** The part of the last call. */
+  private newestPart(): number {
+    let part = this.present;
+    while (part > 0 && this.counts[part % this.counts.length] === 0) part -= 1;
     return part;
   }
 

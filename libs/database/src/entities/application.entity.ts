@@ -18,6 +18,11 @@ export type ApplicationState = 'ACTIVE' | 'PENDING' | 'REJECTED' | 'DISABLED';
 @Index('ix_applications_created_at_id', ['createdAt', 'id'])
 @Index('ix_applications_updated_at_id', ['updatedAt', 'id'])
 @Index('ix_applications_name_id', ['name', 'id'])
+@Index('ix_applications_owner_id_created_at_id', ['ownerId', 'createdAt', 'id'])
+@Index('ix_applications_owner_id_updated_at_id', ['ownerId', 'updatedAt', 'id'])
+@Index('ix_applications_state_created_at_id', ['state', 'createdAt', 'id'])
+@Index('ix_applications_state_updated_at_id', ['state', 'updatedAt', 'id'])
+@Index('ix_applications_state_name_id', ['state', 'name', 'id'])
 export class ApplicationEntity {
   @UuidColumn('id', { primary: true })
   id: string;

@@ -7,13 +7,23 @@ import { PlanEntity } from './plan.entity.js';
 
 @Entity('subscriptions')
 @Index('uq_subscriptions_application_id_api_id', ['applicationId', 'apiId'], { unique: true })
-@Index('ix_subscriptions_api_id', ['apiId'])
-@Index('ix_subscriptions_plan_id', ['planId'])
 @Index('ix_subscriptions_created_at_id', ['createdAt', 'id'])
 @Index('ix_subscriptions_updated_at_id', ['updatedAt', 'id'])
-@Index('ix_subscriptions_api_id_created_at_id', ['apiId', 'createdAt', 'id'])
-@Index('ix_subscriptions_application_id_created_at_id', ['applicationId', 'createdAt', 'id'])
+@Index('ix_subscriptions_application_id_all', [
+  'applicationId',
+  'state',
+  'planId',
+  'apiId',
+  'createdAt',
+  'updatedAt',
+  'id',
+])
+@Index('ix_subscriptions_api_id_state_created_at_id', ['apiId', 'state', 'createdAt', 'id', 'planId'])
+@Index('ix_subscriptions_api_id_state_updated_at_id', ['apiId', 'state', 'updatedAt', 'id', 'planId'])
+@Index('ix_subscriptions_plan_id_created_at_id', ['planId', 'createdAt', 'id'])
+@Index('ix_subscriptions_plan_id_updated_at_id', ['planId', 'updatedAt', 'id'])
 @Index('ix_subscriptions_state_created_at_id', ['state', 'createdAt', 'id'])
+@Index('ix_subscriptions_state_updated_at_id', ['state', 'updatedAt', 'id'])
 export class SubscriptionEntity {
   @UuidColumn('id', { primary: true })
   id: string;

@@ -4,6 +4,7 @@ import type { Announcements } from './announcements.js';
 import { AccessTokenRepository } from './access-token.repository.js';
 import { ApiRepository } from './api.repository.js';
 import { ApplicationRepository } from './application.repository.js';
+import { ApprovalRepository } from './approval.repository.js';
 import { AuditEventRepository } from './audit-event.repository.js';
 import { ChangeRepository } from './change.repository.js';
 import { ConfirmationRepository } from './confirmation.repository.js';
@@ -50,6 +51,7 @@ export class Repositories implements OAuthReaders, OAuthStores {
   readonly members: MemberRepository;
   readonly idempotencyKeys: IdempotencyKeyRepository;
   readonly rootKeyDependents: RootKeyDependentRepository;
+  readonly approvals: ApprovalRepository;
 
   constructor(session: Session, announcements: Announcements) {
     this.users = new UserRepository(session, announcements);
@@ -75,5 +77,6 @@ export class Repositories implements OAuthReaders, OAuthStores {
     this.members = new MemberRepository(session);
     this.idempotencyKeys = new IdempotencyKeyRepository(session);
     this.rootKeyDependents = new RootKeyDependentRepository(session);
+    this.approvals = new ApprovalRepository(session);
   }
 }

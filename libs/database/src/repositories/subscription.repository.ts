@@ -4,13 +4,31 @@ import { newId } from '#primitives/ids';
 import type { Row } from '../connection.js';
 import { SubscriptionEntity } from '../entities/subscription.entity.js';
 import { searchable } from '../identifiers.js';
+import { text } from '../row.js';
+import type { ListQuery, Page } from '../listing.js';
 import type { NewRow } from '../new-row.js';
 import { nullable, text, textList } from '../row.js';
 import type { Session } from '../session.js';
+import { offeredPlan, type OfferedPlan } from '../views/offered-plan.js';
+import type { SubscriptionViewer } from '../views/subscription-branches.js';
+import {
+  type FoundSubscription,
+  type ShownSubscription,
+  subscriptionOf,
+  subscriptionPage,
+} from '../views/subscriptions.js';
 import type { Announcements } from './announcements.js';
+import { changeRow, lockRow } from './versioned-row.js';
+
+export type { OfferedPlan } from '../views/offered-plan.js';
+export type { FoundSubscription, ShownSubscription } from '../views/subscriptions.js';
 
 export type StoredSubscription = Readonly<SubscriptionEntity>;
 export type NewSubscription = NewRow<SubscriptionEntity, 'id' | 'updatedAt'>;
+
+export type SubscriptionChange = Partial<
+  Pick<StoredSubscription, 'planId' | 'state' | 'stateReason' | 'requestedPlanId' | 'requestedBy'>
+>;
 
 /** An application's subscriptions, and the person whose standing decides about them too. */
 export interface OwnedApplication extends SubscribedApplication {
@@ -50,6 +68,40 @@ export class SubscriptionRepository {
   }
 
   /** The application with all its key pairs and subscriptions; null when there is no such application. One statement. */
+  /** One page as a person sees it. */
+  page(query: ListQuery, viewer: SubscriptionViewer): Promise<Page<ShownSubscription>> {
+    return this.session.read((connection) => subscriptionPage(connection, query, viewer));
+  }
+
+  /** As this person sees it, who may have nothing to do with it. */
+  show(subscriptionId: string, userId: string): Promise<FoundSubscription | null> {
+    return this.session.read((connection) => subscriptionOf(connection, subscriptionId, userId));
+  }
+
+  /** Holds the row until the transaction ends, so that what is decided about it stays true. */
+  lock(subscriptionId: string): Promise<StoredSubscription | null> {
+    return this.session.read((connection) => lockRow(connection, SubscriptionEntity, { id: subscriptionId }));
+  }
+
+  /** What a locked subscription becomes. */
+  async change(subscription: StoredSubscription, change: SubscriptionChange, at: Date): Promise<StoredSubscription> {
+    this.announcements.announce({ kind: 'subscriptions', applicationId: subscription.applicationId });
+    return this.session.write((connection) =>
+      changeRow(connection, SubscriptionEntity, subscription, { ...change, updatedAt: at }),
+    );
+  }
+
+  async remove({ id, applicationId }: Pick<StoredSubscription, 'id' | 'applicationId'>): Promise<void> {
+    this.announcements.announce({ kind: 'subscriptions', applicationId });
+    await this.session.write(({ manager }) => manager.delete(SubscriptionEntity, { id, applicationId }));
+  }
+
+  /** What an API and one plan are to each other at this moment, and stay until the transaction ends. */
+  offer(apiId: string, planId: string): Promise<OfferedPlan | null> {
+    return this.session.read((connection) => offeredPlan(connection, apiId, planId));
+  }
+
+  /** The application with all its subscriptions; null when there is no such application. One statement. */
   async findByApplication(applicationId: string): Promise<OwnedApplication | null> {
     const rows = await this.session.read((connection) =>
       connection.rows(

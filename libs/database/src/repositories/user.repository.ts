@@ -184,6 +184,23 @@ export class UserRepository implements AccountReader, AccountStore {
     );
   }
 
+  async findState(userId: string): Promise<UserState | null> {
+    const user = await this.session.read(({ manager }) =>
+      manager.findOne(UserEntity, { where: { id: searchable(userId) }, select: { id: true, state: true } }),
+    );
+    return user?.state ?? null;
+  }
+
+  /** Lets a person in or not who waits for that; false when they do not, or no longer. */
+  async settle(userId: string, state: UserState, at: Date): Promise<boolean> {
+    this.announcements.announce({ kind: 'user', userId });
+    const waiting = { id: searchable(userId), state: 'APPROVAL_PENDING' as const };
+    const { affected } = await this.session.write(({ manager }) =>
+      manager.update(UserEntity, waiting, { state, updatedAt: at }),
+    );
+    return affected === 1;
+  }
+
   async findForSignIn(username: string, throttled: readonly ThrottledSubject[], now: Date) {
     const failures = throttled.map(
       (_, index) => `, (SELECT failures FROM throttles WHERE subject = ? AND window_ends_at > ?) AS failures_${index}`,

@@ -10,6 +10,10 @@ export interface SpentQuota {
 
 const RETRY_AFTER_SECONDS = '2';
 
+/** Under what the calls of a subscription are counted. */
+export const quotaKey = (name: NamedLimit['name'], keyType: KeyType, subscriptionId: string): string =>
+  `${name} ${keyType} ${subscriptionId}`;
+
 /**
  * Takes one call from what the subscription may do, for each type of key by itself. The burst limit comes first: a call
  * that it refuses must not be taken from the plan.
@@ -29,7 +33,7 @@ export async function spendQuota(
   const spent: QuotaDecision[] = [];
   const limits = limitsOf(plan);
   for (const { name, limit } of limits) {
-    const decision = await quotas.spend(`${name} ${keyType} ${id}`, limit);
+    const decision = await quotas.spend(quotaKey(name, keyType, id), limit);
     spent.push(decision);
     if (!decision.admitted) {
       throw new GatewayRefusal(name === 'burst' ? 'burst_exceeded' : 'plan_exceeded', {
