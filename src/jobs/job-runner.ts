@@ -7,10 +7,7 @@ import { PurgeAuditJob } from './purge-audit.job.js';
 import { PurgeExpiredJob } from './purge-expired.job.js';
 import { ReplaceRootKeyJob } from './replace-root-key.job.js';
 import { RotateSigningKeysJob } from './rotate-signing-keys.job.js';
-import { WriteTokenUsesJob } from './write-token-uses.job.js';
 import { WriteUsesJob } from './write-uses.job.js';
-import { ReplaceRootKeyJob } from './replace-root-key.job.js';
-import { RotateSigningKeysJob } from './rotate-signing-keys.job.js';
 
 /** Runs each job again and again, one run after the other, until the application ends. */
 @Injectable()
@@ -24,28 +21,13 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
     eraseAnswers: EraseAnswersJob,
     purgeExpired: PurgeExpiredJob,
     purgeAudit: PurgeAuditJob,
-    rotateSigningKeys: RotateSigningKeysJob,
-    replaceRootKey: ReplaceRootKeyJob,
-    deliverMails: DeliverMailsJob,
-    writeTokenUses: WriteTokenUsesJob,
-    private readonly log: ProcessLog,
-  ) {
-    this.jobs = [
-      eraseAnswers,
-      purgeExpired,
-      purgeAudit,
-      rotateSigningKeys,
-      replaceRootKey,
-      deliverMails,
-      writeTokenUses,
-    ];
     deliverMails: DeliverMailsJob,
     writeUses: WriteUsesJob,
     rotateSigningKeys: RotateSigningKeysJob,
     replaceRootKey: ReplaceRootKeyJob,
     private readonly log: ProcessLog,
   ) {
-    this.jobs = [eraseAnswers, purgeExpired, deliverMails, writeUses, rotateSigningKeys, replaceRootKey];
+    this.jobs = [eraseAnswers, purgeExpired, purgeAudit, deliverMails, writeUses, rotateSigningKeys, replaceRootKey];
   }
 
   onApplicationBootstrap(): void {

@@ -7,7 +7,6 @@ import { PurgeAuditJob } from './purge-audit.job.js';
 import { PurgeExpiredJob } from './purge-expired.job.js';
 import { ReplaceRootKeyJob } from './replace-root-key.job.js';
 import { RotateSigningKeysJob } from './rotate-signing-keys.job.js';
-import { WriteTokenUsesJob } from './write-token-uses.job.js';
 import { SigningKeysModule } from '../signing-keys/signing-keys.module.js';
 import { WriteUsesJob } from './write-uses.job.js';
 
@@ -19,10 +18,6 @@ import { WriteUsesJob } from './write-uses.job.js';
     EraseAnswersJob,
     PurgeExpiredJob,
     PurgeAuditJob,
-    RotateSigningKeysJob,
-    ReplaceRootKeyJob,
-    DeliverMailsJob,
-    WriteTokenUsesJob,
     DeliverMailsJob,
     WriteUsesJob,
     RotateSigningKeysJob,

@@ -1,5 +1,382 @@
 // Written by write-operations.ts from the OpenAPI document: `npm run openapi`. Not to be edited.
 
+export interface FieldFault {
+  /** The place in the body (RFC 6901). */
+  readonly pointer?: string;
+  /** The parameter of the address. */
+  readonly parameter?: string;
+  readonly header?: string;
+  /** Of an imported document, from 1. */
+  readonly line?: number;
+  readonly column?: number;
+  readonly code: string;
+  readonly detail: string;
+  /** What would be taken. */
+  readonly allowed?: readonly unknown[] | Readonly<Record<string, unknown>>;
+}
+
+export interface Problem {
+  /** The page that tells cause and fix. */
+  readonly type: string;
+  /** The same for every problem of this code. */
+  readonly title: string;
+  readonly status: number;
+  /** Stable: what programs decide by. */
+  readonly code:
+    | 'malformed_request'
+    | 'not_found'
+    | 'method_not_allowed'
+    | 'request_timeout'
+    | 'body_too_large'
+    | 'media_type_unsupported'
+    | 'validation_failed'
+    | 'cursor_invalid'
+    | 'document_invalid'
+    | 'confirmation_invalid'
+    | 'authentication_required'
+    | 'token_invalid'
+    | 'insufficient_scope'
+    | 'role_required'
+    | 'setting_forbids'
+    | 'step_up_required'
+    | 'not_acceptable'
+    | 'name_taken'
+    | 'context_taken'
+    | 'key_pair_exists'
+    | 'subscription_exists'
+    | 'state_conflict'
+    | 'in_use'
+    | 'secret_limit'
+    | 'last_secret'
+    | 'last_administrator'
+    | 'owns_applications'
+    | 'idempotency_in_progress'
+    | 'secret_already_shown'
+    | 'precondition_failed'
+    | 'idempotency_key_reused'
+    | 'precondition_required'
+    | 'too_many_requests'
+    | 'internal_error'
+    | 'unavailable';
+  /** What happened this time, and how to mend it. */
+  readonly detail: string;
+  /** The path that was asked, without its query. */
+  readonly instance: string;
+  /** Leads to the reason in the log. */
+  readonly traceId: string;
+  /** Every fault that was found, at most 50. */
+  readonly errors?: readonly FieldFault[];
+  /** The scope that would be needed. */
+  readonly scope?: string;
+  /** The role that would be needed. */
+  readonly role?: string;
+  /** The setting that forbids it. */
+  readonly setting?: string;
+  /** What would be possible instead. */
+  readonly allowed?: readonly string[];
+  /** Where the object is that is meant. */
+  readonly location?: string;
+}
+
+export interface SignUpBody {
+  /** What you sign in with; letter case counts. It stays. */
+  readonly username: string;
+  readonly email: string;
+  /** The settings say how long it has to be. */
+  readonly password: string;
+  /** The user name, unless given. */
+  readonly displayName?: string;
+}
+
+export interface AccountState {
+  /** EMAIL_PENDING until the mail was confirmed, APPROVAL_PENDING until an administrator has decided. */
+  readonly state: 'ACTIVE' | 'EMAIL_PENDING' | 'APPROVAL_PENDING' | 'DISABLED';
+}
+
+export interface ConfirmationBody {
+  /** From the mail. It works once. */
+  readonly token: string;
+}
+
+export interface PasswordResetBody {
+  readonly username?: string;
+  readonly email?: string;
+}
+
+export interface Nothing {}
+
+export interface PasswordResetConfirmationBody {
+  /** From the mail. It works once. */
+  readonly token: string;
+  readonly newPassword: string;
+}
+
+export interface User {
+  /** Null where none was ever given. */
+  readonly email: string | null;
+  readonly locale: string | null;
+  readonly roles: readonly ('SUBSCRIBER' | 'PUBLISHER' | 'ADMINISTRATOR')[];
+  readonly state: 'ACTIVE' | 'EMAIL_PENDING' | 'APPROVAL_PENDING' | 'DISABLED';
+  /** Until when too many wrong passwords keep everybody from signing in as this person. */
+  readonly lockedUntil: string | null;
+  readonly lastSignInAt: string | null;
+  readonly id: string;
+  readonly username: string;
+  readonly emailVerified: boolean;
+  readonly displayName: string;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+export interface NewUserBody {
+  /** What they sign in with; letter case counts. It stays. */
+  readonly username: string;
+  readonly email: string;
+  /** The user name, unless given. */
+  readonly displayName?: string;
+  /** The language of their mails and pages (RFC 5646). */
+  readonly locale?: string | null;
+  /** SUBSCRIBER, unless given. */
+  readonly roles?: readonly ('SUBSCRIBER' | 'PUBLISHER' | 'ADMINISTRATOR')[];
+  /** Lets the person choose a password by a mail, instead of making one that you pass on. */
+  readonly invite?: boolean;
+  /** A salted SHA-256 of the classic system, `$classic-sha256$<salt>$<hash>`, both in base64 as its user table has them. It is replaced at the next sign-in. */
+  readonly passwordHash?: string;
+}
+
+export interface CreatedUser {
+  /** Null where none was ever given. */
+  readonly email: string | null;
+  readonly locale: string | null;
+  readonly roles: readonly ('SUBSCRIBER' | 'PUBLISHER' | 'ADMINISTRATOR')[];
+  readonly state: 'ACTIVE' | 'EMAIL_PENDING' | 'APPROVAL_PENDING' | 'DISABLED';
+  /** Until when too many wrong passwords keep everybody from signing in as this person. */
+  readonly lockedUntil: string | null;
+  readonly lastSignInAt: string | null;
+  /** Shown this once; null when the person was invited or the password was imported. */
+  readonly temporaryPassword: string | null;
+  readonly id: string;
+  readonly username: string;
+  readonly emailVerified: boolean;
+  readonly displayName: string;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+export interface UserChangeBody {
+  readonly displayName?: string;
+  /** Holds once the mail that is sent to it was confirmed. The present one sends that mail again, or takes a change back. */
+  readonly email?: string;
+  readonly locale?: string | null;
+}
+
+export interface RestAnswer {}
+
+export interface RolesBody {
+  readonly roles: readonly ('SUBSCRIBER' | 'PUBLISHER' | 'ADMINISTRATOR')[];
+}
+
+export interface ReasonBody {
+  readonly reason?: string;
+}
+
+export interface PasswordChangeBody {
+  readonly currentPassword: string;
+  readonly newPassword: string;
+}
+
+export interface AdministratorResetBody {
+  /** EMAIL: the person chooses one by a mail. SHOW: the answer shows a new one, and the old one and all that it opened ends. */
+  readonly deliver: 'EMAIL' | 'SHOW';
+}
+
+export interface TemporaryPassword {
+  /** Shown this once; null when a mail was sent instead. */
+  readonly temporaryPassword: string | null;
+}
+
+export interface Hint {
+  readonly first: string;
+  readonly last: string;
+}
+
+export interface PersonalAccessToken {
+  readonly scopes: readonly (
+    | 'gatehouse:account'
+    | 'gatehouse:applications:read'
+    | 'gatehouse:applications:write'
+    | 'gatehouse:keys:write'
+    | 'gatehouse:apis:write'
+    | 'gatehouse:subscriptions:manage'
+    | 'gatehouse:users:manage'
+    | 'gatehouse:settings:manage'
+    | 'gatehouse:audit:read'
+  )[];
+  /** To the minute. */
+  readonly lastUsedAt: string | null;
+  readonly state: 'ACTIVE' | 'EXPIRED' | 'REVOKED';
+  readonly id: string;
+  readonly label: string;
+  readonly expiresAt: string;
+  /** By which its owner knows it again. */
+  readonly hint: Hint;
+  readonly createdAt: string;
+}
+
+export interface NewPersonalAccessTokenBody {
+  /** What it is for. */
+  readonly label: string;
+  /** Those of the token that asks, at most. */
+  readonly scopes: readonly (
+    | 'gatehouse:account'
+    | 'gatehouse:applications:read'
+    | 'gatehouse:applications:write'
+    | 'gatehouse:keys:write'
+    | 'gatehouse:apis:write'
+    | 'gatehouse:subscriptions:manage'
+    | 'gatehouse:users:manage'
+    | 'gatehouse:settings:manage'
+    | 'gatehouse:audit:read'
+  )[];
+  /** At most 90 days ahead. */
+  readonly expiresAt: string;
+}
+
+export interface CreatedPersonalAccessToken {
+  readonly scopes: readonly (
+    | 'gatehouse:account'
+    | 'gatehouse:applications:read'
+    | 'gatehouse:applications:write'
+    | 'gatehouse:keys:write'
+    | 'gatehouse:apis:write'
+    | 'gatehouse:subscriptions:manage'
+    | 'gatehouse:users:manage'
+    | 'gatehouse:settings:manage'
+    | 'gatehouse:audit:read'
+  )[];
+  /** To the minute. */
+  readonly lastUsedAt: string | null;
+  readonly state: 'ACTIVE' | 'EXPIRED' | 'REVOKED';
+  readonly id: string;
+  readonly label: string;
+  readonly expiresAt: string;
+  /** By which its owner knows it again. */
+  readonly hint: Hint;
+  readonly createdAt: string;
+  /** Shown this once. Send it as `Authorization: Bearer`, to this API alone. */
+  readonly value: string;
+}
+
+export interface ApplicationAttributeBody {
+  readonly name: string;
+  readonly required: boolean;
+  readonly description: string;
+}
+
+export interface MailServer {
+  readonly port: number;
+  readonly username: string | null;
+  readonly host: string;
+  readonly from: string;
+}
+
+export interface Lifetimes {
+  readonly accessTokenLifetimeSeconds: number;
+  readonly refreshTokenIdleSeconds: number;
+  readonly refreshTokenLifetimeSeconds: number;
+}
+
+export interface TokenLifetimes {
+  readonly defaults: Lifetimes;
+  readonly maxima: Lifetimes;
+}
+
+export interface Lockout {
+  readonly windowSeconds: number;
+  readonly failuresPerAccountAndNetwork: number;
+  readonly failuresPerAccount: number;
+  readonly failuresPerNetwork: number;
+}
+
+export interface Settings {
+  readonly signUp: 'OPEN' | 'EMAIL' | 'APPROVAL' | 'CLOSED';
+  readonly passwordMinLength: number;
+  readonly applicationAttributes: readonly ApplicationAttributeBody[];
+  readonly supportEmail: string | null;
+  readonly defaultPlanId: string | null;
+  readonly secretOverlapMaxSeconds: number;
+  readonly auditRetentionDays: number;
+  readonly usageRetentionDays: number;
+  readonly mail: MailServer | null;
+  readonly privateBackends: 'NONE' | 'LOOPBACK' | 'ALL';
+  readonly sessionIdleSeconds: number;
+  readonly sessionAbsoluteSeconds: number;
+  readonly secondFactorRoles: readonly ('SUBSCRIBER' | 'PUBLISHER' | 'ADMINISTRATOR')[];
+  readonly applicationApproval: boolean;
+  readonly tokenLifetimes: TokenLifetimes;
+  readonly lockout: Lockout;
+}
+
+export interface PublicSettings {
+  readonly signUp: 'OPEN' | 'EMAIL' | 'APPROVAL' | 'CLOSED';
+  readonly passwordMinLength: number;
+  readonly applicationAttributes: readonly ApplicationAttributeBody[];
+  readonly supportEmail: string | null;
+}
+
+export interface LifetimesBody {
+  readonly accessTokenLifetimeSeconds?: number;
+  /** How long a refresh token may lie unused. */
+  readonly refreshTokenIdleSeconds?: number;
+  readonly refreshTokenLifetimeSeconds?: number;
+}
+
+export interface TokenLifetimesBody {
+  /** Of key pairs that say nothing. */
+  readonly defaults?: LifetimesBody;
+  /** The most that a key pair gets, whatever it says. */
+  readonly maxima?: LifetimesBody;
+}
+
+export interface LockoutBody {
+  readonly windowSeconds?: number;
+  readonly failuresPerAccountAndNetwork?: number;
+  readonly failuresPerAccount?: number;
+  readonly failuresPerNetwork?: number;
+}
+
+export interface MailChangeBody {
+  readonly host?: string;
+  /** 465 speaks TLS from the first byte; every other port has to offer STARTTLS, unless the host is this machine. */
+  readonly port?: number;
+  /** Null: without authentication. */
+  readonly username?: string | null;
+  /** Never shown. To be sent again when host or port changes. */
+  readonly password?: string | null;
+  /** The address of the sender. */
+  readonly from?: string;
+}
+
+export interface SettingsChangeBody {
+  readonly signUp?: 'OPEN' | 'EMAIL' | 'APPROVAL' | 'CLOSED';
+  readonly applicationApproval?: boolean;
+  readonly defaultPlanId?: string | null;
+  readonly tokenLifetimes?: TokenLifetimesBody;
+  readonly secretOverlapMaxSeconds?: number;
+  readonly passwordMinLength?: number;
+  readonly lockout?: LockoutBody;
+  readonly applicationAttributes?: readonly ApplicationAttributeBody[];
+  readonly auditRetentionDays?: number;
+  readonly usageRetentionDays?: number;
+  readonly supportEmail?: string | null;
+  /** Null: no mails are sent. */
+  readonly mail?: MailChangeBody | null;
+  readonly privateBackends?: 'NONE' | 'LOOPBACK' | 'ALL';
+  readonly sessionIdleSeconds?: number;
+  readonly sessionAbsoluteSeconds?: number;
+  readonly secondFactorRoles?: readonly ('SUBSCRIBER' | 'PUBLISHER' | 'ADMINISTRATOR')[];
+}
+
 export interface TokenForm {
   /** What is exchanged for a token. */
   readonly grant_type: 'client_credentials' | 'password' | 'refresh_token';
@@ -183,84 +560,6 @@ export interface Application {
   readonly updatedAt: string;
 }
 
-export interface FieldFault {
-  /** The place in the body (RFC 6901). */
-  readonly pointer?: string;
-  /** The parameter of the address. */
-  readonly parameter?: string;
-  readonly header?: string;
-  /** Of an imported document, from 1. */
-  readonly line?: number;
-  readonly column?: number;
-  readonly code: string;
-  readonly detail: string;
-  /** What would be taken. */
-  readonly allowed?: readonly unknown[] | Readonly<Record<string, unknown>>;
-}
-
-export interface Problem {
-  /** The page that tells cause and fix. */
-  readonly type: string;
-  /** The same for every problem of this code. */
-  readonly title: string;
-  readonly status: number;
-  /** Stable: what programs decide by. */
-  readonly code:
-    | 'malformed_request'
-    | 'not_found'
-    | 'method_not_allowed'
-    | 'request_timeout'
-    | 'body_too_large'
-    | 'media_type_unsupported'
-    | 'validation_failed'
-    | 'cursor_invalid'
-    | 'document_invalid'
-    | 'confirmation_invalid'
-    | 'authentication_required'
-    | 'token_invalid'
-    | 'insufficient_scope'
-    | 'role_required'
-    | 'setting_forbids'
-    | 'step_up_required'
-    | 'not_acceptable'
-    | 'name_taken'
-    | 'context_taken'
-    | 'key_pair_exists'
-    | 'subscription_exists'
-    | 'state_conflict'
-    | 'in_use'
-    | 'secret_limit'
-    | 'last_secret'
-    | 'last_administrator'
-    | 'owns_applications'
-    | 'idempotency_in_progress'
-    | 'secret_already_shown'
-    | 'precondition_failed'
-    | 'idempotency_key_reused'
-    | 'precondition_required'
-    | 'too_many_requests'
-    | 'internal_error'
-    | 'unavailable';
-  /** What happened this time, and how to mend it. */
-  readonly detail: string;
-  /** The path that was asked, without its query. */
-  readonly instance: string;
-  /** Leads to the reason in the log. */
-  readonly traceId: string;
-  /** Every fault that was found, at most 50. */
-  readonly errors?: readonly FieldFault[];
-  /** The scope that would be needed. */
-  readonly scope?: string;
-  /** The role that would be needed. */
-  readonly role?: string;
-  /** The setting that forbids it. */
-  readonly setting?: string;
-  /** What would be possible instead. */
-  readonly allowed?: readonly string[];
-  /** Where the object is that is meant. */
-  readonly location?: string;
-}
-
 export interface NewApplicationBody {
   /** Unique among the applications of its owner. */
   readonly name: string;
@@ -278,8 +577,6 @@ export interface ApplicationChangeBody {
   readonly attributes?: Readonly<Record<string, string>>;
   readonly tokenFormat?: 'JWT' | 'OPAQUE';
 }
-
-export interface RestAnswer {}
 
 export interface TransferBody {
   /** The new owner. */
@@ -301,6 +598,432 @@ export interface MemberList {
 export interface MemberRoleBody {
   /** A DEVELOPER writes, a VIEWER reads. The owner is set by a transfer. */
   readonly role: 'DEVELOPER' | 'VIEWER';
+}
+
+export interface IntrospectionPermission {
+  /** Audiences of those tokens. */
+  readonly resources: readonly string[];
+}
+
+export interface KeyPair {
+  readonly keyType: 'PRODUCTION' | 'SANDBOX';
+  readonly mode: 'CREATED' | 'IMPORTED' | 'REGISTERED';
+  readonly state: 'ACTIVE' | 'DISABLED';
+  readonly grantTypes: readonly string[];
+  readonly redirectUris: readonly string[];
+  readonly postLogoutRedirectUris: readonly string[];
+  readonly defaultScopes: readonly string[];
+  readonly refreshReplaySeconds: number;
+  readonly idTokenSignedResponseAlg: 'RS256' | 'ES256';
+  readonly profile: 'STANDARD';
+  readonly tokenFormat: 'JWT' | 'OPAQUE';
+  /** Null: what the settings say. */
+  readonly accessTokenLifetimeSeconds: number | null;
+  /** Null: what the settings say. */
+  readonly refreshTokenLifetimeSeconds: number | null;
+  /** Null: what the settings say. */
+  readonly refreshTokenIdleSeconds: number | null;
+  readonly allowedScopes: readonly string[];
+  readonly allowedAddresses: readonly string[];
+  readonly managementScopes: readonly string[];
+  readonly id: string;
+  readonly applicationId: string;
+  /** The `client_id`. */
+  readonly consumerKey: string;
+  readonly clientAuthMethod: string;
+  readonly pkceRequired: boolean;
+  readonly introspection: IntrospectionPermission;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+export interface KeyPairList {
+  readonly items: readonly KeyPair[];
+  /** Always null. */
+  readonly nextCursor: string | null;
+}
+
+export interface TokenOrderBody {
+  /** Default: the default scopes of the key pair. */
+  readonly scopes?: readonly string[];
+  /** Never longer than the key pair's own tokens live. */
+  readonly lifetimeSeconds?: number;
+}
+
+export interface NewKeyPairBody {
+  /** How it authenticates (RFC 7591 section 2). */
+  readonly clientAuthMethod?: 'client_secret_basic' | 'client_secret_post';
+  /** Default: client_credentials, with redirect URIs authorization_code and refresh_token too. */
+  readonly grantTypes?: readonly ('client_credentials' | 'authorization_code' | 'refresh_token' | 'password')[];
+  /** Compared byte by byte; https, a loopback address, or a scheme of your own with a dot in it. */
+  readonly redirectUris?: readonly string[];
+  readonly postLogoutRedirectUris?: readonly string[];
+  /** Whether every code must be bound to a challenge (RFC 7636). */
+  readonly pkceRequired?: boolean;
+  /** Granted when none is asked for. */
+  readonly defaultScopes?: readonly string[];
+  /** The only scopes that it may be granted; an empty list narrows nothing. */
+  readonly allowedScopes?: readonly string[];
+  /** Addresses and networks from which alone it may be used; an empty list: from any. */
+  readonly allowedAddresses?: readonly string[];
+  /** How long the former refresh token gets the same answer again, for replies that were lost. */
+  readonly refreshReplaySeconds?: number;
+  readonly idTokenSignedResponseAlg?: 'RS256' | 'ES256';
+  readonly tokenFormat?: 'JWT' | 'OPAQUE';
+  /** Null: what the settings say. */
+  readonly accessTokenLifetimeSeconds?: number | null;
+  readonly refreshTokenLifetimeSeconds?: number | null;
+  readonly refreshTokenIdleSeconds?: number | null;
+  /** Scopes of this API that it may be granted. For administrators. */
+  readonly managementScopes?: readonly (
+    | 'gatehouse:account'
+    | 'gatehouse:applications:read'
+    | 'gatehouse:applications:write'
+    | 'gatehouse:keys:write'
+    | 'gatehouse:apis:write'
+    | 'gatehouse:subscriptions:manage'
+    | 'gatehouse:users:manage'
+    | 'gatehouse:settings:manage'
+    | 'gatehouse:audit:read'
+  )[];
+  /** For administrators. */
+  readonly introspection?: IntrospectionPermission;
+  /** One of each per application. */
+  readonly keyType: 'PRODUCTION' | 'SANDBOX';
+  readonly secretLabel?: string;
+  /** Null: it does not end by itself. */
+  readonly secretExpiresAt?: string | null;
+  /** Asks for a first access token too; null: none. */
+  readonly token?: TokenOrderBody | null;
+  /** A consumer key to import from another installation. For administrators, together with its secret. */
+  readonly consumerKey?: string;
+  readonly consumerSecret?: string;
+}
+
+export interface Secret {
+  /** ENDING: it ends within thirty days. */
+  readonly state: 'ACTIVE' | 'ENDING' | 'EXPIRED' | 'REVOKED';
+  readonly id: string;
+  readonly keyPairId: string;
+  readonly label: string;
+  readonly expiresAt: string | null;
+  readonly hint: Hint;
+  /** The id of who made it. */
+  readonly createdBy: string | null;
+  /** The consumer secret, in the answer that made it; null everywhere else. */
+  readonly value: string | null;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+export interface Token {
+  readonly tokenType: string;
+  readonly expiresInSeconds: number;
+  readonly scopes: readonly string[];
+  /** Shown this once. */
+  readonly accessToken: string;
+  readonly expiresAt: string;
+}
+
+export interface GeneratedKeyPair {
+  readonly keyType: 'PRODUCTION' | 'SANDBOX';
+  readonly mode: 'CREATED' | 'IMPORTED' | 'REGISTERED';
+  readonly state: 'ACTIVE' | 'DISABLED';
+  readonly grantTypes: readonly string[];
+  readonly redirectUris: readonly string[];
+  readonly postLogoutRedirectUris: readonly string[];
+  readonly defaultScopes: readonly string[];
+  readonly refreshReplaySeconds: number;
+  readonly idTokenSignedResponseAlg: 'RS256' | 'ES256';
+  readonly profile: 'STANDARD';
+  readonly tokenFormat: 'JWT' | 'OPAQUE';
+  /** Null: what the settings say. */
+  readonly accessTokenLifetimeSeconds: number | null;
+  /** Null: what the settings say. */
+  readonly refreshTokenLifetimeSeconds: number | null;
+  /** Null: what the settings say. */
+  readonly refreshTokenIdleSeconds: number | null;
+  readonly allowedScopes: readonly string[];
+  readonly allowedAddresses: readonly string[];
+  readonly managementScopes: readonly string[];
+  readonly id: string;
+  readonly applicationId: string;
+  /** The `client_id`. */
+  readonly consumerKey: string;
+  readonly clientAuthMethod: string;
+  readonly pkceRequired: boolean;
+  readonly introspection: IntrospectionPermission;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  /** Its first secret, with its value. */
+  readonly secret: Secret;
+  /** The access token that was asked for. */
+  readonly token: Token | null;
+}
+
+export interface KeyPairChangeBody {
+  /** How it authenticates (RFC 7591 section 2). */
+  readonly clientAuthMethod?: 'client_secret_basic' | 'client_secret_post';
+  /** Default: client_credentials, with redirect URIs authorization_code and refresh_token too. */
+  readonly grantTypes?: readonly ('client_credentials' | 'authorization_code' | 'refresh_token' | 'password')[];
+  /** Compared byte by byte; https, a loopback address, or a scheme of your own with a dot in it. */
+  readonly redirectUris?: readonly string[];
+  readonly postLogoutRedirectUris?: readonly string[];
+  /** Whether every code must be bound to a challenge (RFC 7636). */
+  readonly pkceRequired?: boolean;
+  /** Granted when none is asked for. */
+  readonly defaultScopes?: readonly string[];
+  /** The only scopes that it may be granted; an empty list narrows nothing. */
+  readonly allowedScopes?: readonly string[];
+  /** Addresses and networks from which alone it may be used; an empty list: from any. */
+  readonly allowedAddresses?: readonly string[];
+  /** How long the former refresh token gets the same answer again, for replies that were lost. */
+  readonly refreshReplaySeconds?: number;
+  readonly idTokenSignedResponseAlg?: 'RS256' | 'ES256';
+  readonly tokenFormat?: 'JWT' | 'OPAQUE';
+  /** Null: what the settings say. */
+  readonly accessTokenLifetimeSeconds?: number | null;
+  readonly refreshTokenLifetimeSeconds?: number | null;
+  readonly refreshTokenIdleSeconds?: number | null;
+  /** Scopes of this API that it may be granted. For administrators. */
+  readonly managementScopes?: readonly (
+    | 'gatehouse:account'
+    | 'gatehouse:applications:read'
+    | 'gatehouse:applications:write'
+    | 'gatehouse:keys:write'
+    | 'gatehouse:apis:write'
+    | 'gatehouse:subscriptions:manage'
+    | 'gatehouse:users:manage'
+    | 'gatehouse:settings:manage'
+    | 'gatehouse:audit:read'
+  )[];
+  /** For administrators. */
+  readonly introspection?: IntrospectionPermission;
+}
+
+export interface SecretList {
+  readonly items: readonly Secret[];
+  /** Always null. */
+  readonly nextCursor: string | null;
+}
+
+export interface NewSecretBody {
+  /** What it is for, to tell it from others. */
+  readonly label?: string;
+  /** Null: it does not end by itself. */
+  readonly expiresAt?: string | null;
+}
+
+export interface RotationBody {
+  /** Access tokens are signed with ES256, ID tokens with RS256 unless their key pair says otherwise. ES256 unless given. */
+  readonly algorithm?: 'ES256' | 'RS256';
+  /** Whether it takes over now, before every cache of the JWKS can hold it. Not unless given. */
+  readonly immediately?: boolean;
+}
+
+export interface EndingSecret {
+  readonly id: string;
+  readonly expiresAt: string;
+}
+
+export interface RotatedSecret {
+  /** ENDING: it ends within thirty days. */
+  readonly state: 'ACTIVE' | 'ENDING' | 'EXPIRED' | 'REVOKED';
+  /** Those that it takes over from. */
+  readonly ending: readonly EndingSecret[];
+  readonly id: string;
+  readonly keyPairId: string;
+  readonly label: string;
+  readonly expiresAt: string | null;
+  readonly hint: Hint;
+  /** The id of who made it. */
+  readonly createdBy: string | null;
+  /** The consumer secret, in the answer that made it; null everywhere else. */
+  readonly value: string | null;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+export interface SecretChangeBody {
+  readonly label?: string;
+  /** An earlier end than the present one. */
+  readonly expiresAt?: string;
+}
+
+export interface SecretRevocationBody {
+  /** Ends the access tokens that it obtained as well; without it they live to their end. */
+  readonly endTokens?: boolean;
+  /** Even if it is the last one, after which the key pair cannot authenticate. */
+  readonly allowLast?: boolean;
+}
+
+export interface GrantUser {
+  /** Null unless the person asks, or an administrator: an application knows a person by the id alone. */
+  readonly username: string | null;
+  readonly id: string;
+}
+
+export interface GrantApplication {
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface GrantSummary {
+  /** Null when the person is gone. */
+  readonly user: GrantUser | null;
+  readonly keyType: 'PRODUCTION' | 'SANDBOX';
+  readonly scopes: readonly string[];
+  readonly state: 'ACTIVE' | 'REVOKED' | 'EXPIRED';
+  /** The `gid` of its tokens. */
+  readonly id: string;
+  readonly application: GrantApplication;
+  readonly keyPairId: string;
+  /** As the Token API spells it: `password`, `authorization_code`. */
+  readonly grantType: string;
+  readonly createdAt: string;
+  /** When it last gave tokens. */
+  readonly lastUsedAt: string;
+  /** When the last of its tokens will have ended, unless it is used again. */
+  readonly expiresAt: string;
+}
+
+export interface GrantToken {
+  readonly kind: 'ACCESS' | 'REFRESH';
+  readonly format: 'OPAQUE';
+  readonly state: 'ACTIVE' | 'REVOKED' | 'EXPIRED';
+  /** The secret that obtained it; null when none did, and of a refresh token. */
+  readonly secretId: string | null;
+  /** What it is revoked by. A refresh token keeps it when it is renewed. */
+  readonly id: string;
+  readonly issuedAt: string;
+  readonly expiresAt: string;
+}
+
+export interface Grant {
+  /** Null when the person is gone. */
+  readonly user: GrantUser | null;
+  readonly keyType: 'PRODUCTION' | 'SANDBOX';
+  readonly scopes: readonly string[];
+  readonly state: 'ACTIVE' | 'REVOKED' | 'EXPIRED';
+  /** The refresh token, then the newest hundred opaque access tokens. JWTs are not stored: they end with their grant. */
+  readonly tokens: readonly GrantToken[];
+  /** The `gid` of its tokens. */
+  readonly id: string;
+  readonly application: GrantApplication;
+  readonly keyPairId: string;
+  /** As the Token API spells it: `password`, `authorization_code`. */
+  readonly grantType: string;
+  readonly createdAt: string;
+  /** When it last gave tokens. */
+  readonly lastUsedAt: string;
+  /** When the last of its tokens will have ended, unless it is used again. */
+  readonly expiresAt: string;
+}
+
+export interface TokenState {
+  readonly state: 'ACTIVE' | 'REVOKED' | 'EXPIRED';
+  readonly id: string;
+}
+
+export interface RevokedToken {
+  readonly token: TokenState;
+}
+
+export interface UserTokensBody {
+  readonly reason?: string;
+  /** Whether the person is signed out of the console as well. */
+  readonly sessions?: boolean;
+}
+
+export interface RevokedTokens {
+  /** How many living grants ended. Tokens of applications, which hang on no grant, ended too. */
+  readonly revokedGrants: number;
+}
+
+export interface PublicJwk {
+  readonly kty: string;
+  readonly kid: string;
+  readonly alg: string;
+  readonly use: string;
+  readonly crv?: string;
+  readonly x?: string;
+  readonly y?: string;
+  readonly n?: string;
+  readonly e?: string;
+}
+
+export interface SigningKey {
+  /** What it signs: tokens for everybody, or assertions for back ends. */
+  readonly use: 'TOKEN' | 'ASSERTION';
+  readonly algorithm: 'ES256' | 'RS256';
+  /** NEXT is published but does not sign yet; RETIRING signs no more but verifies; RETIRED and REVOKED do neither. */
+  readonly state: 'NEXT' | 'ACTIVE' | 'RETIRING' | 'RETIRED' | 'REVOKED';
+  /** Of a NEXT key: when it takes over. */
+  readonly activeFromAt: string | null;
+  readonly activeUntilAt: string | null;
+  /** Its `kid`. */
+  readonly id: string;
+  readonly publicJwk: PublicJwk;
+}
+
+export interface SigningKeyList {
+  readonly items: readonly SigningKey[];
+  /** Always null. */
+  readonly nextCursor?: string | null;
+}
+
+export interface KeyRevocationBody {
+  /** For the audit. */
+  readonly reason?: string;
+}
+
+export interface RevokedSigningKey {
+  /** What it signs: tokens for everybody, or assertions for back ends. */
+  readonly use: 'TOKEN' | 'ASSERTION';
+  readonly algorithm: 'ES256' | 'RS256';
+  /** NEXT is published but does not sign yet; RETIRING signs no more but verifies; RETIRED and REVOKED do neither. */
+  readonly state: 'NEXT' | 'ACTIVE' | 'RETIRING' | 'RETIRED' | 'REVOKED';
+  /** Of a NEXT key: when it takes over. */
+  readonly activeFromAt: string | null;
+  readonly activeUntilAt: string | null;
+  /** How many living grants may have a token that it signed. */
+  readonly grants: number;
+  /** Its `kid`. */
+  readonly id: string;
+  readonly publicJwk: PublicJwk;
+}
+
+export interface AuditActor {
+  /** SYSTEM is Gatehouse itself, or somebody who was not signed in. */
+  readonly kind: 'USER' | 'CLIENT' | 'SYSTEM';
+  /** A user id or a consumer key. */
+  readonly id: string | null;
+  /** As of now; null when there is none any more. A team reads the names of its own members alone. */
+  readonly name: string | null;
+}
+
+export interface AuditTarget {
+  /** What it was called then; null of a person. */
+  readonly name: string | null;
+  /** `APPLICATION`, `GRANT`, `USER`. */
+  readonly kind: string;
+  readonly id: string;
+}
+
+export interface AuditEvent {
+  readonly applicationId: string | null;
+  /** Where it was asked for; a team reads that of its own members alone. */
+  readonly address: string | null;
+  readonly traceId: string | null;
+  /** Never holds a secret. */
+  readonly before: object | null;
+  readonly after: object | null;
+  readonly id: string;
+  readonly at: string;
+  readonly actor: AuditActor;
+  /** `<object>.<verb>`: `grant.revoke`. */
+  readonly action: string;
+  readonly target: AuditTarget;
 }
 
 export interface NamedReference {
@@ -427,6 +1150,7 @@ export interface GatewayFault {
     | '501'
     | '503'
     | '700700'
+    | '900802'
     | '900804'
     | '900807'
     | '900900'
@@ -448,6 +1172,400 @@ export interface GatewayFault {
 
 /** What each operation is asked and what it can answer, by its id. */
 export interface Operations {
+  readonly postApiV1SignUps: {
+    readonly request: { readonly header: { readonly 'Idempotency-Key'?: string }; readonly json: SignUpBody };
+    readonly answer:
+      | { readonly status: 202; readonly body: AccountState }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 409; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 422; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly postApiV1SignUpsConfirm: {
+    readonly request: { readonly json: ConfirmationBody };
+    readonly answer:
+      | { readonly status: 200; readonly body: AccountState }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly postApiV1PasswordResets: {
+    readonly request: { readonly json: PasswordResetBody };
+    readonly answer:
+      | { readonly status: 202; readonly body: Nothing }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly postApiV1PasswordResetsConfirm: {
+    readonly request: { readonly json: PasswordResetConfirmationBody };
+    readonly answer:
+      | { readonly status: 200; readonly body: Nothing }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly getApiV1Users: {
+    readonly request: {
+      readonly query: {
+        readonly limit?: number;
+        readonly cursor?: string;
+        readonly sort?: 'createdAt' | '-createdAt' | 'username' | '-username';
+        readonly total?: boolean;
+        readonly q?: string;
+        readonly username?: readonly string[];
+        readonly email?: readonly string[];
+        readonly state?: readonly ('ACTIVE' | 'EMAIL_PENDING' | 'APPROVAL_PENDING' | 'DISABLED')[];
+        readonly role?: readonly ('SUBSCRIBER' | 'PUBLISHER' | 'ADMINISTRATOR')[];
+      };
+    };
+    readonly answer:
+      | {
+          readonly status: 200;
+          readonly body: {
+            readonly items: readonly User[];
+            /** Null on the last page. */
+            readonly nextCursor: string | null;
+            /** When asked for: up to 10,000, above that null. */
+            readonly total?: number | null;
+            /** There are more than are counted. */
+            readonly totalAtLeast?: number;
+          };
+        }
+      | { readonly status: 304; readonly body: null }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly postApiV1Users: {
+    readonly request: { readonly header: { readonly 'Idempotency-Key'?: string }; readonly json: NewUserBody };
+    readonly answer:
+      | { readonly status: 201; readonly body: CreatedUser }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 409; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 422; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly getApiV1UsersUserId: {
+    readonly request: { readonly path: { readonly userId: string } };
+    readonly answer:
+      | { readonly status: 200; readonly body: User }
+      | { readonly status: 304; readonly body: null }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly patchApiV1UsersUserId: {
+    readonly request: {
+      readonly path: { readonly userId: string };
+      readonly header: { readonly 'If-Match': string };
+      readonly json: UserChangeBody;
+    };
+    readonly answer:
+      | { readonly status: 200; readonly body: User }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 409; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 428; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly deleteApiV1UsersUserId: {
+    readonly request: { readonly path: { readonly userId: string }; readonly query: { readonly transferTo?: string } };
+    readonly answer:
+      | { readonly status: 200; readonly body: RestAnswer }
+      | { readonly status: 204; readonly body: null }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 409; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly putApiV1UsersUserIdRoles: {
+    readonly request: { readonly path: { readonly userId: string }; readonly json: RolesBody };
+    readonly answer:
+      | { readonly status: 200; readonly body: User }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 409; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly postApiV1UsersUserIdDisable: {
+    readonly request: { readonly path: { readonly userId: string }; readonly json: ReasonBody };
+    readonly answer:
+      | { readonly status: 200; readonly body: User }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 409; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly postApiV1UsersUserIdEnable: {
+    readonly request: { readonly path: { readonly userId: string }; readonly json: ReasonBody };
+    readonly answer:
+      | { readonly status: 200; readonly body: User }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly postApiV1UsersUserIdChangePassword: {
+    readonly request: { readonly path: { readonly userId: string }; readonly json: PasswordChangeBody };
+    readonly answer:
+      | { readonly status: 200; readonly body: Nothing }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly postApiV1UsersUserIdResetPassword: {
+    readonly request: { readonly path: { readonly userId: string }; readonly json: AdministratorResetBody };
+    readonly answer:
+      | { readonly status: 200; readonly body: TemporaryPassword }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly getApiV1UsersUserIdPersonalAccessTokens: {
+    readonly request: {
+      readonly path: { readonly userId: string };
+      readonly query: {
+        readonly limit?: number;
+        readonly cursor?: string;
+        readonly sort?: 'createdAt' | '-createdAt';
+        readonly total?: boolean;
+        readonly q?: string;
+      };
+    };
+    readonly answer:
+      | {
+          readonly status: 200;
+          readonly body: {
+            readonly items: readonly PersonalAccessToken[];
+            /** Null on the last page. */
+            readonly nextCursor: string | null;
+            /** When asked for: up to 10,000, above that null. */
+            readonly total?: number | null;
+            /** There are more than are counted. */
+            readonly totalAtLeast?: number;
+          };
+        }
+      | { readonly status: 304; readonly body: null }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly postApiV1UsersUserIdPersonalAccessTokens: {
+    readonly request: {
+      readonly path: { readonly userId: string };
+      readonly header: { readonly 'Idempotency-Key'?: string };
+      readonly json: NewPersonalAccessTokenBody;
+    };
+    readonly answer:
+      | { readonly status: 201; readonly body: CreatedPersonalAccessToken }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 409; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 422; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly postApiV1PersonalAccessTokensTokenIdRevoke: {
+    readonly request: { readonly path: { readonly tokenId: string } };
+    readonly answer:
+      | { readonly status: 200; readonly body: PersonalAccessToken }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly getApiV1Settings: {
+    readonly request: Readonly<Record<string, never>>;
+    readonly answer:
+      | { readonly status: 200; readonly body: Settings | PublicSettings }
+      | { readonly status: 304; readonly body: null }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly patchApiV1Settings: {
+    readonly request: { readonly header: { readonly 'If-Match': string }; readonly json: SettingsChangeBody };
+    readonly answer:
+      | { readonly status: 200; readonly body: Settings }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 428; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
   readonly postToken: {
     readonly request: { readonly form: TokenForm };
     readonly answer:
@@ -863,6 +1981,511 @@ export interface Operations {
       | { readonly status: 500; readonly body: Problem }
       | { readonly status: 503; readonly body: Problem };
   };
+  readonly getApiV1ApplicationsApplicationIdKeyPairs: {
+    readonly request: { readonly path: { readonly applicationId: string } };
+    readonly answer:
+      | { readonly status: 200; readonly body: KeyPairList }
+      | { readonly status: 304; readonly body: null }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly postApiV1ApplicationsApplicationIdKeyPairs: {
+    readonly request: {
+      readonly path: { readonly applicationId: string };
+      readonly header: { readonly 'Idempotency-Key'?: string };
+      readonly json: NewKeyPairBody;
+    };
+    readonly answer:
+      | { readonly status: 201; readonly body: GeneratedKeyPair }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 409; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 422; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly getApiV1KeyPairsKeyPairId: {
+    readonly request: { readonly path: { readonly keyPairId: string } };
+    readonly answer:
+      | { readonly status: 200; readonly body: KeyPair }
+      | { readonly status: 304; readonly body: null }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly patchApiV1KeyPairsKeyPairId: {
+    readonly request: {
+      readonly path: { readonly keyPairId: string };
+      readonly header: { readonly 'If-Match': string };
+      readonly json: KeyPairChangeBody;
+    };
+    readonly answer:
+      | { readonly status: 200; readonly body: KeyPair }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 428; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly deleteApiV1KeyPairsKeyPairId: {
+    readonly request: { readonly path: { readonly keyPairId: string } };
+    readonly answer:
+      | { readonly status: 200; readonly body: RestAnswer }
+      | { readonly status: 204; readonly body: null }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly postApiV1KeyPairsKeyPairIdTokens: {
+    readonly request: {
+      readonly path: { readonly keyPairId: string };
+      readonly header: { readonly 'Idempotency-Key'?: string };
+      readonly json: TokenOrderBody;
+    };
+    readonly answer:
+      | { readonly status: 201; readonly body: Token }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 409; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 422; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly postApiV1KeyPairsKeyPairIdDisable: {
+    readonly request: { readonly path: { readonly keyPairId: string } };
+    readonly answer:
+      | { readonly status: 200; readonly body: KeyPair }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly postApiV1KeyPairsKeyPairIdEnable: {
+    readonly request: { readonly path: { readonly keyPairId: string } };
+    readonly answer:
+      | { readonly status: 200; readonly body: KeyPair }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly getApiV1KeyPairsKeyPairIdSecrets: {
+    readonly request: { readonly path: { readonly keyPairId: string } };
+    readonly answer:
+      | { readonly status: 200; readonly body: SecretList }
+      | { readonly status: 304; readonly body: null }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly postApiV1KeyPairsKeyPairIdSecrets: {
+    readonly request: {
+      readonly path: { readonly keyPairId: string };
+      readonly header: { readonly 'Idempotency-Key'?: string };
+      readonly json: NewSecretBody;
+    };
+    readonly answer:
+      | { readonly status: 201; readonly body: Secret }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 409; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 422; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly postApiV1KeyPairsKeyPairIdRotate: {
+    readonly request: {
+      readonly path: { readonly keyPairId: string };
+      readonly header: { readonly 'Idempotency-Key'?: string };
+      readonly json: RotationBody;
+    };
+    readonly answer:
+      | { readonly status: 201; readonly body: RotatedSecret }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 409; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 422; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly patchApiV1SecretsSecretId: {
+    readonly request: {
+      readonly path: { readonly secretId: string };
+      readonly header: { readonly 'If-Match': string };
+      readonly json: SecretChangeBody;
+    };
+    readonly answer:
+      | { readonly status: 200; readonly body: Secret }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 409; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 428; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly postApiV1SecretsSecretIdRevoke: {
+    readonly request: { readonly path: { readonly secretId: string }; readonly json: SecretRevocationBody };
+    readonly answer:
+      | { readonly status: 200; readonly body: Secret }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 409; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly getApiV1Grants: {
+    readonly request: {
+      readonly query: {
+        readonly limit?: number;
+        readonly cursor?: string;
+        readonly sort?: 'createdAt' | '-createdAt';
+        readonly total?: boolean;
+        readonly userId?: readonly string[];
+        readonly applicationId?: readonly string[];
+        readonly keyPairId?: readonly string[];
+        readonly state?: readonly ('ACTIVE' | 'REVOKED' | 'EXPIRED')[];
+      };
+    };
+    readonly answer:
+      | {
+          readonly status: 200;
+          readonly body: {
+            readonly items: readonly GrantSummary[];
+            /** Null on the last page. */
+            readonly nextCursor: string | null;
+            /** When asked for: up to 10,000, above that null. */
+            readonly total?: number | null;
+            /** There are more than are counted. */
+            readonly totalAtLeast?: number;
+          };
+        }
+      | { readonly status: 304; readonly body: null }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly getApiV1GrantsGrantId: {
+    readonly request: { readonly path: { readonly grantId: string } };
+    readonly answer:
+      | { readonly status: 200; readonly body: Grant }
+      | { readonly status: 304; readonly body: null }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly postApiV1GrantsGrantIdRevoke: {
+    readonly request: { readonly path: { readonly grantId: string } };
+    readonly answer:
+      | { readonly status: 200; readonly body: Grant }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly postApiV1TokensTokenIdRevoke: {
+    readonly request: { readonly path: { readonly tokenId: string } };
+    readonly answer:
+      | { readonly status: 200; readonly body: RevokedToken }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly postApiV1UsersUserIdRevokeTokens: {
+    readonly request: { readonly path: { readonly userId: string }; readonly json: UserTokensBody };
+    readonly answer:
+      | { readonly status: 200; readonly body: RevokedTokens }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly postApiV1ApplicationsApplicationIdRevokeTokens: {
+    readonly request: { readonly path: { readonly applicationId: string }; readonly json: ReasonBody };
+    readonly answer:
+      | { readonly status: 200; readonly body: RevokedTokens }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly postApiV1KeyPairsKeyPairIdRevokeTokens: {
+    readonly request: { readonly path: { readonly keyPairId: string }; readonly json: ReasonBody };
+    readonly answer:
+      | { readonly status: 200; readonly body: RevokedTokens }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly getApiV1SigningKeys: {
+    readonly request: Readonly<Record<string, never>>;
+    readonly answer:
+      | { readonly status: 200; readonly body: SigningKeyList }
+      | { readonly status: 304; readonly body: null }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly postApiV1SigningKeysRotate: {
+    readonly request: { readonly header: { readonly 'Idempotency-Key'?: string }; readonly json: RotationBody };
+    readonly answer:
+      | { readonly status: 201; readonly body: SigningKey }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 409; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 422; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly postApiV1SigningKeysKeyIdRevoke: {
+    readonly request: {
+      readonly path: { readonly keyId: string };
+      readonly query: { readonly dryRun?: boolean };
+      readonly json: KeyRevocationBody;
+    };
+    readonly answer:
+      | { readonly status: 200; readonly body: RevokedSigningKey }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 409; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly getApiV1AuditEvents: {
+    readonly request: {
+      readonly query: {
+        readonly wait?: number;
+        readonly limit?: number;
+        readonly cursor?: string;
+        readonly sort?: 'at' | '-at';
+        readonly total?: boolean;
+        readonly actorId?: readonly string[];
+        readonly action?: readonly string[];
+        readonly targetKind?: readonly string[];
+        readonly targetId?: readonly string[];
+        readonly applicationId?: readonly string[];
+        readonly since?: string;
+        readonly until?: string;
+      };
+    };
+    readonly answer:
+      | {
+          readonly status: 200;
+          readonly body:
+            | {
+                readonly items: readonly AuditEvent[];
+                /** Null on the last page. */
+                readonly nextCursor: string | null;
+                /** When asked for: up to 10,000, above that null. */
+                readonly total?: number | null;
+                /** There are more than are counted. */
+                readonly totalAtLeast?: number;
+              }
+            | string;
+        }
+      | { readonly status: 304; readonly body: null }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
   readonly getApiV1Subscriptions: {
     readonly request: {
       readonly query: {
@@ -1136,6 +2759,28 @@ export interface Operations {
 
 /** Where each operation is. */
 export const OPERATIONS = {
+  postApiV1SignUps: { method: 'POST', path: '/api/v1/sign-ups' },
+  postApiV1SignUpsConfirm: { method: 'POST', path: '/api/v1/sign-ups/confirm' },
+  postApiV1PasswordResets: { method: 'POST', path: '/api/v1/password-resets' },
+  postApiV1PasswordResetsConfirm: { method: 'POST', path: '/api/v1/password-resets/confirm' },
+  getApiV1Users: { method: 'GET', path: '/api/v1/users' },
+  postApiV1Users: { method: 'POST', path: '/api/v1/users' },
+  getApiV1UsersUserId: { method: 'GET', path: '/api/v1/users/{userId}' },
+  patchApiV1UsersUserId: { method: 'PATCH', path: '/api/v1/users/{userId}' },
+  deleteApiV1UsersUserId: { method: 'DELETE', path: '/api/v1/users/{userId}' },
+  putApiV1UsersUserIdRoles: { method: 'PUT', path: '/api/v1/users/{userId}/roles' },
+  postApiV1UsersUserIdDisable: { method: 'POST', path: '/api/v1/users/{userId}/disable' },
+  postApiV1UsersUserIdEnable: { method: 'POST', path: '/api/v1/users/{userId}/enable' },
+  postApiV1UsersUserIdChangePassword: { method: 'POST', path: '/api/v1/users/{userId}/change-password' },
+  postApiV1UsersUserIdResetPassword: { method: 'POST', path: '/api/v1/users/{userId}/reset-password' },
+  getApiV1UsersUserIdPersonalAccessTokens: { method: 'GET', path: '/api/v1/users/{userId}/personal-access-tokens' },
+  postApiV1UsersUserIdPersonalAccessTokens: { method: 'POST', path: '/api/v1/users/{userId}/personal-access-tokens' },
+  postApiV1PersonalAccessTokensTokenIdRevoke: {
+    method: 'POST',
+    path: '/api/v1/personal-access-tokens/{tokenId}/revoke',
+  },
+  getApiV1Settings: { method: 'GET', path: '/api/v1/settings' },
+  patchApiV1Settings: { method: 'PATCH', path: '/api/v1/settings' },
   postToken: { method: 'POST', path: '/token' },
   postOauth2Token: { method: 'POST', path: '/oauth2/token' },
   postLogin: { method: 'POST', path: '/login' },
@@ -1169,6 +2814,36 @@ export const OPERATIONS = {
     method: 'DELETE',
     path: '/api/v1/applications/{applicationId}/members/{userId}',
   },
+  getApiV1ApplicationsApplicationIdKeyPairs: { method: 'GET', path: '/api/v1/applications/{applicationId}/key-pairs' },
+  postApiV1ApplicationsApplicationIdKeyPairs: {
+    method: 'POST',
+    path: '/api/v1/applications/{applicationId}/key-pairs',
+  },
+  getApiV1KeyPairsKeyPairId: { method: 'GET', path: '/api/v1/key-pairs/{keyPairId}' },
+  patchApiV1KeyPairsKeyPairId: { method: 'PATCH', path: '/api/v1/key-pairs/{keyPairId}' },
+  deleteApiV1KeyPairsKeyPairId: { method: 'DELETE', path: '/api/v1/key-pairs/{keyPairId}' },
+  postApiV1KeyPairsKeyPairIdTokens: { method: 'POST', path: '/api/v1/key-pairs/{keyPairId}/tokens' },
+  postApiV1KeyPairsKeyPairIdDisable: { method: 'POST', path: '/api/v1/key-pairs/{keyPairId}/disable' },
+  postApiV1KeyPairsKeyPairIdEnable: { method: 'POST', path: '/api/v1/key-pairs/{keyPairId}/enable' },
+  getApiV1KeyPairsKeyPairIdSecrets: { method: 'GET', path: '/api/v1/key-pairs/{keyPairId}/secrets' },
+  postApiV1KeyPairsKeyPairIdSecrets: { method: 'POST', path: '/api/v1/key-pairs/{keyPairId}/secrets' },
+  postApiV1KeyPairsKeyPairIdRotate: { method: 'POST', path: '/api/v1/key-pairs/{keyPairId}/rotate' },
+  patchApiV1SecretsSecretId: { method: 'PATCH', path: '/api/v1/secrets/{secretId}' },
+  postApiV1SecretsSecretIdRevoke: { method: 'POST', path: '/api/v1/secrets/{secretId}/revoke' },
+  getApiV1Grants: { method: 'GET', path: '/api/v1/grants' },
+  getApiV1GrantsGrantId: { method: 'GET', path: '/api/v1/grants/{grantId}' },
+  postApiV1GrantsGrantIdRevoke: { method: 'POST', path: '/api/v1/grants/{grantId}/revoke' },
+  postApiV1TokensTokenIdRevoke: { method: 'POST', path: '/api/v1/tokens/{tokenId}/revoke' },
+  postApiV1UsersUserIdRevokeTokens: { method: 'POST', path: '/api/v1/users/{userId}/revoke-tokens' },
+  postApiV1ApplicationsApplicationIdRevokeTokens: {
+    method: 'POST',
+    path: '/api/v1/applications/{applicationId}/revoke-tokens',
+  },
+  postApiV1KeyPairsKeyPairIdRevokeTokens: { method: 'POST', path: '/api/v1/key-pairs/{keyPairId}/revoke-tokens' },
+  getApiV1SigningKeys: { method: 'GET', path: '/api/v1/signing-keys' },
+  postApiV1SigningKeysRotate: { method: 'POST', path: '/api/v1/signing-keys/rotate' },
+  postApiV1SigningKeysKeyIdRevoke: { method: 'POST', path: '/api/v1/signing-keys/{keyId}/revoke' },
+  getApiV1AuditEvents: { method: 'GET', path: '/api/v1/audit-events' },
   getApiV1Subscriptions: { method: 'GET', path: '/api/v1/subscriptions' },
   postApiV1Subscriptions: { method: 'POST', path: '/api/v1/subscriptions' },
   getApiV1SubscriptionsSubscriptionId: { method: 'GET', path: '/api/v1/subscriptions/{subscriptionId}' },

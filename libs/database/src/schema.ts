@@ -34,9 +34,6 @@ import { LetKeysBeReplaced1764028800007 } from './migrations/1764028800007-let-k
 import { LetPeopleManageThemselves1764028800009 } from './migrations/1764028800009-let-people-manage-themselves.js';
 import { LetGrantsBeListed1764028800012 } from './migrations/1764028800012-let-grants-be-listed.js';
 import { LetKeyPairsSayWhereFrom1764028800006 } from './migrations/1764028800006-let-key-pairs-say-where-from.js';
-import { LetKeyPairsSayWhereFrom1764028800006 } from './migrations/1764028800006-let-key-pairs-say-where-from.js';
-import { LetKeysBeReplaced1764028800007 } from './migrations/1764028800007-let-keys-be-replaced.js';
-import { LetPeopleManageThemselves1764028800009 } from './migrations/1764028800009-let-people-manage-themselves.js';
 import { LetPeopleApprove1764028800011 } from './migrations/1764028800011-let-people-approve.js';
 
 /** Every table. */
@@ -80,6 +77,6 @@ export const migrations = [
   LetKeyPairsSayWhereFrom1764028800006,
   LetKeysBeReplaced1764028800007,
   LetPeopleManageThemselves1764028800009,
-  LetGrantsBeListed1764028800012,
   LetPeopleApprove1764028800011,
+  LetGrantsBeListed1764028800012,
 ];

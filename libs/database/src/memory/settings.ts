@@ -51,8 +51,6 @@ export interface MailServer {
   readonly sealedPassword: string | null;
   /** The address of the sender. */
   readonly from: string;
-  /** Whether a new application waits for an administrator. */
-  readonly applicationApproval: boolean;
 }
 
 export interface TokenLifetimes {
@@ -91,7 +89,6 @@ export const DEFAULT_SETTINGS: Settings = {
   sessionIdleSeconds: 1_800,
   sessionAbsoluteSeconds: 43_200,
   secondFactorRoles: [],
-  applicationApproval: false,
 };
 
 /** For how long anything that a key pair or a person was given can live: so long must be remembered that it ended. */
@@ -104,6 +101,4 @@ export const settingsOf = (stored: Partial<Settings>): Settings => ({
   ...stored,
   tokenLifetimes: { ...DEFAULT_SETTINGS.tokenLifetimes, ...stored.tokenLifetimes },
   lockout: { ...DEFAULT_SETTINGS.lockout, ...stored.lockout },
-  privateBackends: stored.privateBackends ?? DEFAULT_SETTINGS.privateBackends,
-  applicationApproval: stored.applicationApproval ?? DEFAULT_SETTINGS.applicationApproval,
 });

@@ -4,7 +4,6 @@ import { newId } from '#primitives/ids';
 import type { Row } from '../connection.js';
 import { SubscriptionEntity } from '../entities/subscription.entity.js';
 import { searchable } from '../identifiers.js';
-import { text } from '../row.js';
 import type { ListQuery, Page } from '../listing.js';
 import type { NewRow } from '../new-row.js';
 import { nullable, text, textList } from '../row.js';
