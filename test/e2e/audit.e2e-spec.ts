@@ -6,7 +6,6 @@ import { SettingsMemory } from '#database/memory/settings-memory';
 import { databases, type ThrowAwayDatabase } from '#test/support/databases';
 import { type RunningGatehouse, startGatehouse } from '#test/support/gatehouse';
 import type { Answer } from '#test/support/https-client';
-import { until } from '#test/support/processes';
 import { type RestCaller, signIn } from '#test/support/rest';
 import { PurgeAuditJob } from '../../src/jobs/purge-audit.job.js';
 
@@ -264,12 +263,14 @@ describe.each(Object.entries(databases))('/api/v1/audit-events on %s', (_name, c
     it('has room for so many who wait, and for fewer of one person', async () => {
       const target = newId();
       const early: Answer[] = [];
+      let resolve = (): void => undefined;
+      const twoAreRefused = new Promise<void>((done) => (resolve = done));
       const held = Array.from({ length: 12 }, async () => {
         const answer = await auditor.get(`/audit-events?targetId=${target}&sort=at&wait=20`);
-        early.push(answer);
+        if (early.push(answer) === 2) resolve();
         return answer;
       });
-      await until('two are refused while ten wait', () => (early.length === 2 ? early : null));
+      await twoAreRefused;
       await write({ target: { kind: 'TEST', id: target } });
       const answers = await Promise.all(held);
       expect(answers.filter(({ status }) => status === 200)).toHaveLength(10);

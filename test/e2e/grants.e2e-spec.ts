@@ -1,6 +1,5 @@
-import { jest } from '@jest/globals';
 import { managementScopes } from '#oauth-core/management-scopes';
-import { ChangeFeed } from '#database/memory/change-feed';
+import { addSeconds } from '#primitives/clock';
 import type { BuiltKeyPair } from '#test/support/builders';
 import { databases, testRootKeys, type ThrowAwayDatabase } from '#test/support/databases';
 import { type RunningGatehouse, startGatehouse } from '#test/support/gatehouse';
@@ -68,8 +67,6 @@ describe.each(Object.entries(databases))('/api/v1/grants and the end of tokens o
     [owner, developer, viewer] = [await freshly(owner), await freshly(developer), await freshly(viewer)];
     [stranger, admin, person] = [await freshly(stranger), await freshly(admin), await freshly(person)];
   });
-
-  afterEach(() => void jest.restoreAllMocks());
 
   afterAll(async () => {
     await house?.close();
@@ -360,13 +357,17 @@ describe.each(Object.entries(databases))('/api/v1/grants and the end of tokens o
   });
 
   it('hears what another process ended before it says that it has ended', async () => {
-    const me = person;
-    const id = grantIdOf(await granted());
-    await me.post(`/grants/${id}/revoke`);
-    const catchUp = jest.spyOn(house.application.get(ChangeFeed), 'catchUp');
-    await me.post(`/grants/${id}/revoke`);
-    await me.post(`/tokens/${id}/revoke`);
-    expect(catchUp).toHaveBeenCalledTimes(2);
+    if (!/^(mysql|mariadb)/.test(place.url)) return; // SQLite has one process
+    const elsewhere = await place.open({ clock: house.clock });
+    const at = house.clock.now();
+    for (let round = 0; round < 10; round += 1) {
+      const tokens = await granted();
+      const id = grantIdOf(tokens);
+      const ending = { at, reason: 'revoked', tokensEndAt: addSeconds(at, HOUR) } as const;
+      await elsewhere.transaction(({ grants }) => grants.end(id, ending));
+      await person.post(round % 2 === 0 ? `/grants/${id}/revoke` : `/tokens/${id}/revoke`);
+      expect(await isActive(tokens.access_token)).toBe(false);
+    }
   });
 
   /** The same person with a new token: the clock has gone on, or theirs was ended. */

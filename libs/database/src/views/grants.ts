@@ -1,18 +1,13 @@
 import type { KeyType } from '#oauth-core/model/client';
 import { MAX_ACCESS_TOKEN_SECONDS } from '#oauth-core/tokens/access-token';
 import { addSeconds, earlier } from '#primitives/clock';
-import { type Connection, placeholders, type Row, type SqlValue } from '../connection.js';
+import type { Connection, Dialect, Row } from '../connection.js';
 import { searchable, searchableUuid } from '../identifiers.js';
-import {
-  type Condition,
-  identifierFilter,
-  type Listing,
-  type ListQuery,
-  selectPage,
-  timeOrderedSort,
-} from '../listing.js';
+import { identifierFilter, type Listing, type ListQuery, selectPage, timeOrderedSort } from '../listing.js';
 import { instant, integer, nullable, text, textList, uuid } from '../row.js';
-import { OWN_APPLICATIONS } from './applications.js';
+import { grantBranches, type GrantViewer } from './grant-branches.js';
+
+export type { GrantViewer } from './grant-branches.js';
 
 export const GRANT_STATES = ['ACTIVE', 'REVOKED', 'EXPIRED'] as const;
 export type GrantState = (typeof GRANT_STATES)[number];
@@ -39,10 +34,6 @@ export interface ShownGrant {
   readonly refreshToken: { readonly idleEndsAt: Date; readonly absoluteEndsAt: Date } | null;
 }
 
-/** Whose grants somebody sees: everybody's, or their own and those that their applications were given. */
-export type GrantViewer =
-  { readonly all: true } | { readonly all: false; readonly userId: string | null; readonly memberId: string | null };
-
 export type GrantOwner =
   { readonly userId: string } | { readonly keyPairId: string } | { readonly applicationId: string };
 
@@ -53,13 +44,22 @@ const FROM = `grants g
   LEFT JOIN generations ug ON ug.kind = 'USER' AND ug.subject = g.user_id
   LEFT JOIN generations kg ON kg.kind = 'KEY_PAIR' AND kg.subject = k.consumer_key`;
 
+/** What a page is found in: it begins with the grants, whatever the database thinks it knows about the sizes. */
+const keysIn = (then: string): string => `grants g
+  ${then} key_pairs k ON k.id = g.key_pair_id
+  LEFT JOIN generations ug ON ug.kind = 'USER' AND ug.subject = g.user_id
+  LEFT JOIN generations kg ON kg.kind = 'KEY_PAIR' AND kg.subject = k.consumer_key`;
+
+const KEYS: Readonly<Record<Dialect, string>> = { mysql: keysIn('STRAIGHT_JOIN'), sqlite: keysIn('CROSS JOIN') };
+
 /** What may be asked of the list. A refresh writes none of it into an index: the id alone says when a grant was made. */
 export const GRANTS: Listing = grantsAt(new Date(0));
 
 /** One page of what this viewer sees. */
 export async function grantPage(connection: Connection, query: ListQuery, viewer: GrantViewer, now: Date) {
-  const conditions = viewer.all ? [] : [await seenBy(connection, viewer)];
-  return selectPage(connection, grantsAt(now), { query, conditions, read: readGrant });
+  const listing = { ...grantsAt(now), keys: KEYS[connection.dialect] };
+  const branches = await grantBranches(connection, query, viewer);
+  return selectPage(connection, listing, { query, branches, read: readGrant });
 }
 
 /** One grant, ended and expired ones included; null when there is none. */
@@ -121,28 +121,6 @@ function stateAt(now: Date): string {
 /** Of digits alone; the expression that it stands in is used as a column, which takes no parameters. */
 function literal(at: Date): string {
   return `'${at.toISOString().replace('T', ' ').replace('Z', '')}'`;
-}
-
-/** Both halves are conditions on columns of `grants` with an index of their own. */
-async function seenBy(
-  connection: Connection,
-  { userId, memberId }: Extract<GrantViewer, { all: false }>,
-): Promise<Condition> {
-  const keyPairs = memberId === null ? [] : await keyPairsOf(connection, memberId);
-  const halves: Condition[] = [];
-  if (userId !== null) halves.push({ sql: 'g.user_id = ?', values: [userId] });
-  if (keyPairs.length > 0)
-    halves.push({ sql: `g.key_pair_id IN (${placeholders(keyPairs.length)})`, values: keyPairs });
-  if (halves.length === 0) return { sql: '1 = 0', values: [] };
-  return { sql: `(${halves.map(({ sql }) => sql).join(' OR ')})`, values: halves.flatMap(({ values }) => values) };
-}
-
-async function keyPairsOf(connection: Connection, memberId: string): Promise<SqlValue[]> {
-  const rows = await connection.rows(
-    `SELECT k.id FROM key_pairs k JOIN ${OWN_APPLICATIONS} AS own ON own.id = k.application_id`,
-    [memberId, memberId],
-  );
-  return rows.map(({ id }) => text(id));
 }
 
 function readGrant(row: Row): ShownGrant {
