@@ -15,6 +15,9 @@ import { JobsModule } from './jobs/jobs.module.js';
 import { OAuthModule } from './oauth/oauth.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { ApisModule } from './apis/apis.module.js';
+import { GrantsModule } from './grants/grants.module.js';
+import { SigningKeysModule } from './signing-keys/signing-keys.module.js';
+import { AuditModule } from './audit/audit.module.js';
 import { ApplicationsModule } from './applications/applications.module.js';
 import { RestModule } from './rest/rest.module.js';
 import { SettingsModule } from './settings/settings.module.js';
@@ -50,6 +53,9 @@ export class AppModule {
         OAuthModule,
         RestModule,
         ApplicationsModule,
+        GrantsModule,
+        SigningKeysModule,
+        AuditModule,
         SubscriptionsModule,
         ApisModule,
         GatewayModule.forRoot(configuration),

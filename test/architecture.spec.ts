@@ -22,6 +22,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/applications': [...REST, 'src/oauth', 'src/usage'],
   'src/apis': [...REST, 'src/gateway', 'src/usage', 'express', 'rxjs', 'yaml', 'node:*'],
   'src/usage': EDGE,
+  'src/grants': [...REST, 'src/applications'],
+  'src/audit': [...REST, 'src/applications', 'src/operations'],
   'src/subscriptions': [...REST, 'src/applications'],
   'src/users': [...REST, 'src/mail', '@node-rs/argon2', 'node:*'],
   'src/mail': [...EDGE, 'nodemailer', 'node:*'],
@@ -32,7 +34,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/operations': [...EDGE, 'express', 'pino', '@prometheus-io/client', 'node:*'],
   'src/first-run': ['src/config', 'src/sample', 'libs/primitives', 'libs/database', ...CORES, 'selfsigned', 'node:*'],
   'src/sample': ['node:*'],
-  'src/signing-keys': [...EDGE, 'src/operations'],
+  'src/signing-keys': [...REST, 'src/operations'],
   'src/jobs': [...EDGE, 'src/mail', 'src/operations', 'src/signing-keys', 'src/usage'],
   'src/*.ts': [
     'src/*',

@@ -55,6 +55,17 @@ const FOR_CLIENTS = [
 ];
 
 const FOR_BEARERS = [
+  'GET /api/v1/audit-events console',
+  'GET /api/v1/grants console',
+  'GET /api/v1/grants/:grantId console',
+  'POST /api/v1/grants/:grantId/revoke console',
+  'POST /api/v1/tokens/:tokenId/revoke console',
+  'POST /api/v1/users/:userId/revoke-tokens console',
+  'POST /api/v1/applications/:applicationId/revoke-tokens console',
+  'POST /api/v1/key-pairs/:keyPairId/revoke-tokens console',
+  'GET /api/v1/signing-keys console',
+  'POST /api/v1/signing-keys/rotate console',
+  'POST /api/v1/signing-keys/:keyId/revoke console',
   'DELETE /api/v1/key-pairs/:keyPairId console',
   'GET /api/v1/applications/:applicationId/key-pairs console',
   'GET /api/v1/key-pairs/:keyPairId console',

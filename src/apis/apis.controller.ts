@@ -28,7 +28,7 @@ export class ApisController {
 
   @Get('apis')
   @Open()
-  @AnswersList(ApiBody, APIS, { state: API_STATES }, { facets: FACETS_SCHEMA })
+  @AnswersList(ApiBody, APIS, { choices: { state: API_STATES }, beside: { facets: FACETS_SCHEMA } })
   @ApiQuery({ name: 'facets', required: false, schema: { type: 'string', enum: ['tags'] } })
   @ApiOperation({ summary: 'The catalogue; publishers see their own APIs in every state, administrators all' })
   list(@Call() call: RestCall): Promise<RestAnswer> {

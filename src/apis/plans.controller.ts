@@ -23,7 +23,7 @@ export class PlansController {
 
   @Get('plans')
   @Open()
-  @AnswersList(PlanBody, PLANS, { state: PLAN_STATES })
+  @AnswersList(PlanBody, PLANS, { choices: { state: PLAN_STATES } })
   @ApiOperation({ summary: 'The plans, or those of an API' })
   list(@Call() call: RestCall): Promise<RestAnswer> {
     return this.plans.list(call);

@@ -23,7 +23,7 @@ export class ResourcesController {
 
   @Get('apis/:apiId/resources')
   @Open()
-  @AnswersList(ResourceBody, RESOURCES, { method: METHODS, authType: AUTH_TYPES })
+  @AnswersList(ResourceBody, RESOURCES, { choices: { method: METHODS, authType: AUTH_TYPES } })
   @ApiOperation({ summary: 'What an API consists of' })
   list(@Call() call: RestCall, @Param('apiId') apiId: string): Promise<RestAnswer> {
     return this.resources.list(call, apiId);

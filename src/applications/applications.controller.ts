@@ -36,7 +36,7 @@ export class ApplicationsController {
 
   @Get('applications')
   @Needs('applications:read')
-  @AnswersList(ApplicationBody, APPLICATIONS, { state: APPLICATION_STATES })
+  @AnswersList(ApplicationBody, APPLICATIONS, { choices: { state: APPLICATION_STATES } })
   @ApiOperation({ summary: 'Your applications and those of your teams; administrators see all' })
   list(@Call() call: RestCall): Promise<RestAnswer> {
     return this.applications.list(call);

@@ -4,11 +4,12 @@ import { DeliverMailsJob } from './deliver-mails.job.js';
 import { EraseAnswersJob } from './erase-answers.job.js';
 import { FlushUsageJob } from './flush-usage.job.js';
 import type { Job } from './job.js';
+import { PurgeAuditJob } from './purge-audit.job.js';
 import { PurgeExpiredJob } from './purge-expired.job.js';
-import { WriteUsesJob } from './write-uses.job.js';
 import { ReplaceRootKeyJob } from './replace-root-key.job.js';
 import { RotateSigningKeysJob } from './rotate-signing-keys.job.js';
 import { PurgeUsageJob } from './purge-usage.job.js';
+import { WriteUsesJob } from './write-uses.job.js';
 
 /** Runs each job again and again, one run after the other, until the application ends. */
 @Injectable()
@@ -21,6 +22,7 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     eraseAnswers: EraseAnswersJob,
     purgeExpired: PurgeExpiredJob,
+    purgeAudit: PurgeAuditJob,
     deliverMails: DeliverMailsJob,
     writeUses: WriteUsesJob,
     rotateSigningKeys: RotateSigningKeysJob,
@@ -32,6 +34,7 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
     this.jobs = [
       eraseAnswers,
       purgeExpired,
+      purgeAudit,
       deliverMails,
       writeUses,
       rotateSigningKeys,

@@ -4,6 +4,7 @@ import { DeliverMailsJob } from './deliver-mails.job.js';
 import { EraseAnswersJob } from './erase-answers.job.js';
 import { FlushUsageJob } from './flush-usage.job.js';
 import { JobRunner } from './job-runner.js';
+import { PurgeAuditJob } from './purge-audit.job.js';
 import { PurgeExpiredJob } from './purge-expired.job.js';
 import { PurgeUsageJob } from './purge-usage.job.js';
 import { ReplaceRootKeyJob } from './replace-root-key.job.js';
@@ -18,6 +19,7 @@ import { WriteUsesJob } from './write-uses.job.js';
     JobRunner,
     EraseAnswersJob,
     PurgeExpiredJob,
+    PurgeAuditJob,
     RotateSigningKeysJob,
     ReplaceRootKeyJob,
     FlushUsageJob,

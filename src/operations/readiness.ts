@@ -30,6 +30,11 @@ export class Readiness {
     this.stopping = true;
   }
 
+  /** Whether the process is about to end: whoever waits for something to happen answers now. */
+  get isStopping(): boolean {
+    return this.stopping;
+  }
+
   roles(): Roles {
     const fromMemory = !this.stopping && this.mayDecide();
     const writes = !this.stopping && this.silentMs() <= WRITES_STALE_MS;

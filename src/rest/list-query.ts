@@ -2,12 +2,14 @@ import { COUNTED, fingerprintOf, type Listing, type ListQuery, type Page, type P
 import { type FieldFault, Problem } from '../http/problem.js';
 import { plain, type RestAnswer } from './answer.js';
 import { refused } from './body.pipe.js';
+import { instantRule } from './fields.js';
 import type { RestCall } from './rest-call.js';
 
 const DEFAULT_LIMIT = 25;
 const MAX_LIMIT = 100;
 const MAX_FILTER_VALUES = 20;
 const MAX_LENGTH = 300;
+const MAX_CURSOR_LENGTH = 8_000;
 
 export interface ListQueryOptions {
   /** Filters of which only these values exist. */
@@ -29,14 +31,19 @@ export function readListQuery({ query }: RestCall, listing: Listing, options: Li
 }
 
 /** A page as the wire has it, with what a list tells beside its items. */
-export function listed<T>(page: Page<T>, query: ListQuery, body: (item: T) => object, beside: object = {}): RestAnswer {
-  const { items, next, total } = page;
-  return plain({
+export const listed = <T>(
+  page: Page<T>,
+  query: ListQuery,
+  body: (item: T) => object,
+  beside: object = {},
+): RestAnswer => plain({ ...listBody(page, query, body), ...beside });
+
+export function listBody<T>({ items, next, total }: Page<T>, query: ListQuery, body: (item: T) => object) {
+  return {
     items: items.map(body),
     nextCursor: next && cursorOf(next, query),
     ...(total !== null && (total > COUNTED ? { total: null, totalAtLeast: COUNTED } : { total })),
-    ...beside,
-  });
+  };
 }
 
 const OWN = ['limit', 'cursor', 'sort', 'total'];
@@ -95,10 +102,17 @@ function readFilters(
     if (allowed && !values.every((value) => allowed.includes(value))) {
       faults.push(fault(name, 'not_allowed', `One of ${allowed.join(', ')}.`));
     }
+    if (listing.filters[name].isInstant) checkInstant(name, values, faults);
     if (values.length > MAX_FILTER_VALUES) faults.push(fault(name, 'too_many', `At most ${MAX_FILTER_VALUES}.`));
     filters.set(name, values);
   }
   return filters;
+}
+
+function checkInstant(name: string, values: readonly string[], faults: FieldFault[]): void {
+  if (values.length > 1) faults.push(fault(name, 'repeated', 'Send it once.'));
+  const wrong = instantRule(values[0]);
+  if (wrong) faults.push(fault(name, wrong.code, wrong.detail));
 }
 
 function readTotal(query: URLSearchParams, faults: FieldFault[]): boolean {
@@ -111,8 +125,9 @@ const fault = (parameter: string, code: string, detail: string): FieldFault => (
 
 type Asked = Pick<ListQuery, 'sort' | 'filters' | 'search'>;
 
-const cursorOf = ({ value, id }: PagePosition, asked: Asked): string =>
-  Buffer.from(JSON.stringify([fingerprintOf(asked), value, id])).toString('base64url');
+/** A cursor behind a row; `more` is the list's own. */
+export const cursorOf = ({ value, id }: PagePosition, asked: Asked, ...more: readonly string[]): string =>
+  Buffer.from(JSON.stringify([fingerprintOf(asked), value, id, ...more])).toString('base64url');
 
 function readCursor(cursor: string | null, { sorts }: Listing, asked: Asked): PagePosition | null {
   if (cursor === null) return null;
@@ -122,9 +137,10 @@ function readCursor(cursor: string | null, { sorts }: Listing, asked: Asked): Pa
   throw new Problem('cursor_invalid', 'Begin again without cursor, then use nextCursor as it comes.');
 }
 
-function textsIn(cursor: string): readonly string[] {
+/** The texts that a cursor holds, which may be anybody's; none when it is none. */
+export function textsIn(cursor: string): readonly string[] {
   try {
-    const parsed: unknown = JSON.parse(Buffer.from(cursor.slice(0, 2000), 'base64url').toString());
+    const parsed: unknown = JSON.parse(Buffer.from(cursor.slice(0, MAX_CURSOR_LENGTH), 'base64url').toString());
     return Array.isArray(parsed) && parsed.every((part) => typeof part === 'string') ? parsed : [];
   } catch {
     return [];

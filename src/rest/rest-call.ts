@@ -19,6 +19,8 @@ export interface RestCall {
   /** The value of If-Match as it came. */
   readonly ifMatch: string | null;
   readonly idempotencyKey: string | null;
+  /** The media types that the caller reads, as they came. */
+  readonly accept: string;
   /** SHA-256 of the body as it came. */
   readonly bodyHash: Buffer;
 }
@@ -49,6 +51,7 @@ export const Call = createParamDecorator((_: unknown, execution: ExecutionContex
     query: new URLSearchParams(query),
     ifMatch: request.headers['if-match'] ?? null,
     idempotencyKey: idempotencyKey(request),
+    accept: request.headers.accept ?? '*/*',
     bodyHash: bodyHashes.get(request) ?? NO_BODY,
   };
 });

@@ -98,12 +98,20 @@ export const NeedsVersion = () =>
     RefusesBecause('precondition_required', 'precondition_failed'),
   );
 
-/** One page of a list, with the parameters that it takes, and what it tells beside its items. */
+export interface ListDescription {
+  /** The values of filters of which only these exist. */
+  readonly choices?: Readonly<Record<string, readonly string[]>>;
+  /** Members that the list has beside its items. */
+  readonly beside?: Readonly<Record<string, object>>;
+  /** The media type of the same page as one object a line, where there is such a form. */
+  readonly lines?: string;
+}
+
+/** One page of a list, with the parameters that it takes. */
 export function AnswersList(
   type: Type<object>,
   listing: Listing,
-  choices: Readonly<Record<string, readonly string[]>> = {},
-  beside: Readonly<Record<string, object>> = {},
+  { choices = {}, beside = {}, lines }: ListDescription = {},
 ) {
   const sorts = Object.keys(listing.sorts).flatMap((name) => [name, `-${name}`]);
   const text = { type: 'string' } as const;
@@ -116,31 +124,40 @@ export function AnswersList(
     ...(listing.search.length > 0
       ? [ApiQuery({ name: 'q', required: false, description: 'A part of the text, in any letter case.', schema: text })]
       : []),
-    ...Object.keys(listing.filters).map((name) =>
+    ...Object.entries(listing.filters).map(([name, filter]) =>
       ApiQuery({
         name,
         required: false,
-        description: 'Given several times, any of the values passes.',
-        schema: { type: 'array', items: choices[name] ? { ...text, enum: [...choices[name]] } : text, maxItems: 20 },
+        ...(!filter.isInstant && { description: 'Given several times, any of the values passes.' }),
+        schema: filter.isInstant
+          ? { ...text, format: 'date-time' }
+          : { type: 'array', items: choices[name] ? { ...text, enum: [...choices[name]] } : text, maxItems: 20 },
       }),
     ),
     ApiResponse({
       status: 200,
       description: 'One page.',
-      schema: {
-        type: 'object',
-        required: ['items', 'nextCursor'],
-        properties: {
-          items: { type: 'array', items: { $ref: getSchemaPath(type) } },
-          nextCursor: { ...text, nullable: true, description: 'Null on the last page.' },
-          total: { type: 'integer', nullable: true, description: 'When asked for: up to 10,000, above that null.' },
-          totalAtLeast: { type: 'integer', description: 'There are more than are counted.' },
-          ...beside,
-        },
+      content: {
+        'application/json': { schema: pageSchema(type, beside) },
+        ...(lines && {
+          [lines]: { schema: { ...text, description: 'One object a line; the next page is in `Link`.' } },
+        }),
       },
     }),
   );
 }
+
+const pageSchema = (type: Type<object>, beside: Readonly<Record<string, object>>) => ({
+  type: 'object',
+  required: ['items', 'nextCursor'],
+  properties: {
+    items: { type: 'array', items: { $ref: getSchemaPath(type) } },
+    nextCursor: { type: 'string', nullable: true, description: 'Null on the last page.' },
+    total: { type: 'integer', nullable: true, description: 'When asked for: up to 10,000, above that null.' },
+    totalAtLeast: { type: 'integer', description: 'There are more than are counted.' },
+    ...beside,
+  },
+});
 
 /** The refusals that are peculiar to a route, each with its code. */
 export function RefusesBecause(...codes: readonly ProblemCode[]) {

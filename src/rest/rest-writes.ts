@@ -7,6 +7,7 @@ import { Clock } from '#primitives/clock';
 import { Problem } from '../http/problem.js';
 import type { ProblemCode } from '../http/problems.js';
 import { type RestAnswer, type Versioned, revisionsIn } from './answer.js';
+import { AuditNews } from './audit-news.js';
 import { Idempotency } from './idempotency.js';
 import type { RestCall } from './rest-call.js';
 
@@ -28,18 +29,23 @@ export class RestWrites {
     private readonly database: Database,
     private readonly idempotency: Idempotency,
     private readonly clock: Clock,
+    private readonly news: AuditNews,
   ) {}
 
   /** For what creates something or makes a credential: rows marked I. */
-  create(call: RestCall, work: (work: Work) => Promise<RestAnswer>): Promise<RestAnswer> {
+  async create(call: RestCall, work: (work: Work) => Promise<RestAnswer>): Promise<RestAnswer> {
     const { idempotencyKey: key } = call;
     const run = (stores: Repositories) => work(this.workOf(call, stores));
-    return key === null ? this.database.transaction(run) : this.idempotency.once(call, key, run);
+    const answer = await (key === null ? this.database.transaction(run) : this.idempotency.once(call, key, run));
+    this.news.tell();
+    return answer;
   }
 
   /** For everything else. */
-  change<T>(call: RestCall, work: (work: Work) => Promise<T>): Promise<T> {
-    return this.database.transaction((stores) => work(this.workOf(call, stores)));
+  async change<T>(call: RestCall, work: (work: Work) => Promise<T>): Promise<T> {
+    const result = await this.database.transaction((stores) => work(this.workOf(call, stores)));
+    this.news.tell();
+    return result;
   }
 
   private workOf({ optionalCaller, address, traceId }: RestCall, stores: Repositories): Work {

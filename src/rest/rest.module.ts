@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { OAuthModule } from '../oauth/oauth.module.js';
+import { AuditNews } from './audit-news.js';
 import { BearerGuard } from './bearer.guard.js';
 import { Idempotency } from './idempotency.js';
 import { RestWrites } from './rest-writes.js';
@@ -10,7 +11,7 @@ import { RootController } from './root.controller.js';
 @Module({
   imports: [OAuthModule],
   controllers: [RootController],
-  providers: [BearerGuard, Idempotency, RestWrites],
-  exports: [BearerGuard, RestWrites, OAuthModule],
+  providers: [AuditNews, BearerGuard, Idempotency, RestWrites],
+  exports: [AuditNews, BearerGuard, RestWrites, OAuthModule],
 })
 export class RestModule {}

@@ -25,10 +25,11 @@ export interface KeyRevocation {
   readonly dryRun: boolean;
 }
 
-/** `state_conflict`: its tokens are worth nothing already. `grants`: how many living ones may have a token of it. */
+/** `state_conflict`: its tokens are worth nothing already, or it changes all the time. `grants`: how many living ones may have a token of it. */
 export type KeyRevocationOutcome =
   | { readonly outcome: 'revoked' | 'counted'; readonly key: SigningKeyView; readonly grants: number }
-  | { readonly outcome: 'not_found' | 'state_conflict' };
+  | { readonly outcome: 'state_conflict'; readonly key: SigningKeyView }
+  | { readonly outcome: 'not_found' };
 
 /** A key may change its state once under somebody who looks at it, perhaps twice. */
 const ATTEMPTS = 3;
@@ -51,9 +52,14 @@ export class SigningKeysService {
    * Lets the next key for tokens take over: as soon as every cache holds it, or at once. Returns that key, NEXT until then
    * and with the instant in `activeFromAt`; the job of the same name switches.
    */
-  async rotate(stores: Repositories, now: Date, { algorithm, immediately }: Rotation): Promise<SigningKeyView> {
+  async rotate(
+    stores: Repositories,
+    now: Date,
+    { algorithm, immediately }: Rotation,
+    spare?: NewSigningKey,
+  ): Promise<SigningKeyView> {
     const kind = { use: 'TOKEN', algorithm } as const;
-    const next = await this.published(stores, now, kind);
+    const next = await this.published(stores, now, kind, spare);
     if (immediately) await this.switchTo(stores, now, next);
     else await stores.signingKeys.bringForward(next.kid, later(now, mayBeginAt(next.createdAt, this.stale.seconds)));
     return this.viewed(stores, next.kid);
@@ -64,14 +70,19 @@ export class SigningKeysService {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
       const key = await stores.signingKeys.find(kid);
       if (!key) return { outcome: 'not_found' };
-      if (key.state === 'RETIRED' || key.state === 'REVOKED') return { outcome: 'state_conflict' };
+      if (key.state === 'RETIRED' || key.state === 'REVOKED') return { outcome: 'state_conflict', key: viewOf(key) };
       const grants = await grantsOf(stores, now, key);
       if (dryRun) return { outcome: 'counted', key: viewOf(key), grants };
       if (!(await stores.signingKeys.revoke(kid, key.state, now))) continue;
       if (key.state === 'ACTIVE') await this.fill(stores, now, key);
       return { outcome: 'revoked', key: await this.viewed(stores, kid), grants };
     }
-    return { outcome: 'state_conflict' };
+    return { outcome: 'state_conflict', key: await this.viewed(stores, kid) };
+  }
+
+  /** A key for a rotation to come, when none is published that would do. */
+  async spare(kind: SigningKeyKind): Promise<NewSigningKey | undefined> {
+    return keyIn('NEXT', kind, await this.database.read.signingKeys.all()) ? undefined : this.make(kind);
   }
 
   /** The published next key of this kind; when there is none, `spare` or, if that was not made beforehand, a new one. */

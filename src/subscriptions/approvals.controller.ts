@@ -13,7 +13,7 @@ export class ApprovalsController {
 
   @Get('approvals')
   @Needs('applications:read', 'subscriptions:manage', 'users:manage', 'settings:manage')
-  @AnswersList(ApprovalBody, APPROVALS, { state: APPROVAL_STATES, kind: APPROVAL_KINDS })
+  @AnswersList(ApprovalBody, APPROVALS, { choices: { state: APPROVAL_STATES, kind: APPROVAL_KINDS } })
   @ApiOperation({ summary: 'What you have asked for, and what waits for your decision' })
   list(@Call() call: RestCall): Promise<RestAnswer> {
     return this.approvals.list(call);

@@ -36,7 +36,7 @@ export class SubscriptionsController {
 
   @Get('subscriptions')
   @Needs('applications:read', 'subscriptions:manage')
-  @AnswersList(SubscriptionBody, SUBSCRIPTIONS, { state: SUBSCRIPTION_STATES })
+  @AnswersList(SubscriptionBody, SUBSCRIPTIONS, { choices: { state: SUBSCRIPTION_STATES } })
   @ApiOperation({ summary: 'Those of your applications and to your APIs; administrators see all' })
   list(@Call() call: RestCall): Promise<RestAnswer> {
     return this.subscriptions.list(call);

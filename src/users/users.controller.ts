@@ -40,7 +40,7 @@ export class UsersController {
 
   @Get('users')
   @Needs('users:manage')
-  @AnswersList(UserBody, USERS, { state: USER_STATES, role: ROLES })
+  @AnswersList(UserBody, USERS, { choices: { state: USER_STATES, role: ROLES } })
   @ApiOperation({ summary: 'All people' })
   list(@Call() call: RestCall): Promise<RestAnswer> {
     return this.users.list(call);

@@ -93,7 +93,7 @@ export class OpenApiValidator {
 
   /** An address that the document does not have: a page, a published API's, or nobody's. */
   private elsewhere(url: string, answer: Answer): string | null {
-    const json = contentTypeOf(answer).endsWith('json') && answer.text !== '';
+    const json = isJson(answer) && answer.text !== '';
     if (!json) return null;
     if (url.startsWith(`${this.addresses.consoleUrl}/`)) {
       return answer.status >= 400 || url.endsWith('/openapi.json') ? this.refusal(answer) : 'the address';
@@ -128,7 +128,7 @@ export class OpenApiValidator {
   private compareBody(pointer: string, answer: Answer): string | null {
     const validate = this.ajv.getSchema(`openapi${pointer}`);
     if (!validate) return `no schema at ${pointer}`;
-    const body: unknown = contentTypeOf(answer).endsWith('json') ? answer.json() : answer.text;
+    const body: unknown = isJson(answer) ? answer.json() : answer.text;
     return validate(body) ? null : this.ajv.errorsText(validate.errors, { dataVar: 'the body' });
   }
 }
@@ -156,6 +156,8 @@ function closed(node: Json | OpenApiDocument, insideAllOf = false): Json | objec
 }
 
 const contentTypeOf = ({ headers }: Answer): string => (headers['content-type'] ?? '').split(';')[0];
+
+const isJson = (answer: Answer): boolean => /[/+]json$/.test(contentTypeOf(answer));
 
 /** A name as part of a JSON pointer in a fragment (RFC 6901 section 6). */
 const escaped = (name: string): string => encodeURIComponent(name.replaceAll('~', '~0').replaceAll('/', '~1'));

@@ -177,7 +177,6 @@ export interface RolesBody {
 }
 
 export interface ReasonBody {
-  /** For the audit. */
   readonly reason?: string;
 }
 
@@ -831,12 +830,10 @@ export interface NewSecretBody {
 }
 
 export interface RotationBody {
-  /** What it is for, to tell it from others. */
-  readonly label?: string;
-  /** Null: it does not end by itself. */
-  readonly expiresAt?: string | null;
-  /** How long the present secrets go on. Default: a day, if the settings allow that. */
-  readonly overlapSeconds?: number;
+  /** Access tokens are signed with ES256, ID tokens with RS256 unless their key pair says otherwise. ES256 unless given. */
+  readonly algorithm?: 'ES256' | 'RS256';
+  /** Whether it takes over now, before every cache of the JWKS can hold it. Not unless given. */
+  readonly immediately?: boolean;
 }
 
 export interface EndingSecret {
@@ -877,6 +874,175 @@ export interface SecretRevocationBody {
   readonly endTokens?: boolean;
   /** Even if it is the last one, after which the key pair cannot authenticate. */
   readonly allowLast?: boolean;
+}
+
+export interface GrantUser {
+  /** Null unless the person asks, or an administrator: an application knows a person by the id alone. */
+  readonly username: string | null;
+  readonly id: string;
+}
+
+export interface GrantApplication {
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface GrantSummary {
+  /** Null when the person is gone. */
+  readonly user: GrantUser | null;
+  readonly keyType: 'PRODUCTION' | 'SANDBOX';
+  readonly scopes: readonly string[];
+  readonly state: 'ACTIVE' | 'REVOKED' | 'EXPIRED';
+  /** The `gid` of its tokens. */
+  readonly id: string;
+  readonly application: GrantApplication;
+  readonly keyPairId: string;
+  /** As the Token API spells it: `password`, `authorization_code`. */
+  readonly grantType: string;
+  readonly createdAt: string;
+  /** When it last gave tokens. */
+  readonly lastUsedAt: string;
+  /** When the last of its tokens will have ended, unless it is used again. */
+  readonly expiresAt: string;
+}
+
+export interface GrantToken {
+  readonly kind: 'ACCESS' | 'REFRESH';
+  readonly format: 'OPAQUE';
+  readonly state: 'ACTIVE' | 'REVOKED' | 'EXPIRED';
+  /** The secret that obtained it; null when none did, and of a refresh token. */
+  readonly secretId: string | null;
+  /** What it is revoked by. A refresh token keeps it when it is renewed. */
+  readonly id: string;
+  readonly issuedAt: string;
+  readonly expiresAt: string;
+}
+
+export interface Grant {
+  /** Null when the person is gone. */
+  readonly user: GrantUser | null;
+  readonly keyType: 'PRODUCTION' | 'SANDBOX';
+  readonly scopes: readonly string[];
+  readonly state: 'ACTIVE' | 'REVOKED' | 'EXPIRED';
+  /** The refresh token, then the newest hundred opaque access tokens. JWTs are not stored: they end with their grant. */
+  readonly tokens: readonly GrantToken[];
+  /** The `gid` of its tokens. */
+  readonly id: string;
+  readonly application: GrantApplication;
+  readonly keyPairId: string;
+  /** As the Token API spells it: `password`, `authorization_code`. */
+  readonly grantType: string;
+  readonly createdAt: string;
+  /** When it last gave tokens. */
+  readonly lastUsedAt: string;
+  /** When the last of its tokens will have ended, unless it is used again. */
+  readonly expiresAt: string;
+}
+
+export interface TokenState {
+  readonly state: 'ACTIVE' | 'REVOKED' | 'EXPIRED';
+  readonly id: string;
+}
+
+export interface RevokedToken {
+  readonly token: TokenState;
+}
+
+export interface UserTokensBody {
+  readonly reason?: string;
+  /** Whether the person is signed out of the console as well. */
+  readonly sessions?: boolean;
+}
+
+export interface RevokedTokens {
+  /** How many living grants ended. Tokens of applications, which hang on no grant, ended too. */
+  readonly revokedGrants: number;
+}
+
+export interface PublicJwk {
+  readonly kty: string;
+  readonly kid: string;
+  readonly alg: string;
+  readonly use: string;
+  readonly crv?: string;
+  readonly x?: string;
+  readonly y?: string;
+  readonly n?: string;
+  readonly e?: string;
+}
+
+export interface SigningKey {
+  /** What it signs: tokens for everybody, or assertions for back ends. */
+  readonly use: 'TOKEN' | 'ASSERTION';
+  readonly algorithm: 'ES256' | 'RS256';
+  /** NEXT is published but does not sign yet; RETIRING signs no more but verifies; RETIRED and REVOKED do neither. */
+  readonly state: 'NEXT' | 'ACTIVE' | 'RETIRING' | 'RETIRED' | 'REVOKED';
+  /** Of a NEXT key: when it takes over. */
+  readonly activeFromAt: string | null;
+  readonly activeUntilAt: string | null;
+  /** Its `kid`. */
+  readonly id: string;
+  readonly publicJwk: PublicJwk;
+}
+
+export interface SigningKeyList {
+  readonly items: readonly SigningKey[];
+  /** Always null. */
+  readonly nextCursor?: string | null;
+}
+
+export interface KeyRevocationBody {
+  /** For the audit. */
+  readonly reason?: string;
+}
+
+export interface RevokedSigningKey {
+  /** What it signs: tokens for everybody, or assertions for back ends. */
+  readonly use: 'TOKEN' | 'ASSERTION';
+  readonly algorithm: 'ES256' | 'RS256';
+  /** NEXT is published but does not sign yet; RETIRING signs no more but verifies; RETIRED and REVOKED do neither. */
+  readonly state: 'NEXT' | 'ACTIVE' | 'RETIRING' | 'RETIRED' | 'REVOKED';
+  /** Of a NEXT key: when it takes over. */
+  readonly activeFromAt: string | null;
+  readonly activeUntilAt: string | null;
+  /** How many living grants may have a token that it signed. */
+  readonly grants: number;
+  /** Its `kid`. */
+  readonly id: string;
+  readonly publicJwk: PublicJwk;
+}
+
+export interface AuditActor {
+  /** SYSTEM is Gatehouse itself, or somebody who was not signed in. */
+  readonly kind: 'USER' | 'CLIENT' | 'SYSTEM';
+  /** A user id or a consumer key. */
+  readonly id: string | null;
+  /** As of now; null when there is none any more. A team reads the names of its own members alone. */
+  readonly name: string | null;
+}
+
+export interface AuditTarget {
+  /** What it was called then; null of a person. */
+  readonly name: string | null;
+  /** `APPLICATION`, `GRANT`, `USER`. */
+  readonly kind: string;
+  readonly id: string;
+}
+
+export interface AuditEvent {
+  readonly applicationId: string | null;
+  /** Where it was asked for; a team reads that of its own members alone. */
+  readonly address: string | null;
+  readonly traceId: string | null;
+  /** Never holds a secret. */
+  readonly before: object | null;
+  readonly after: object | null;
+  readonly id: string;
+  readonly at: string;
+  readonly actor: AuditActor;
+  /** `<object>.<verb>`: `grant.revoke`. */
+  readonly action: string;
+  readonly target: AuditTarget;
 }
 
 export interface NamedReference {
@@ -2445,6 +2611,249 @@ export interface Operations {
       | { readonly status: 500; readonly body: Problem }
       | { readonly status: 503; readonly body: Problem };
   };
+  readonly getApiV1Grants: {
+    readonly request: {
+      readonly query: {
+        readonly limit?: number;
+        readonly cursor?: string;
+        readonly sort?: 'createdAt' | '-createdAt';
+        readonly total?: boolean;
+        readonly userId?: readonly string[];
+        readonly applicationId?: readonly string[];
+        readonly keyPairId?: readonly string[];
+        readonly state?: readonly ('ACTIVE' | 'REVOKED' | 'EXPIRED')[];
+      };
+    };
+    readonly answer:
+      | {
+          readonly status: 200;
+          readonly body: {
+            readonly items: readonly GrantSummary[];
+            /** Null on the last page. */
+            readonly nextCursor: string | null;
+            /** When asked for: up to 10,000, above that null. */
+            readonly total?: number | null;
+            /** There are more than are counted. */
+            readonly totalAtLeast?: number;
+          };
+        }
+      | { readonly status: 304; readonly body: null }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly getApiV1GrantsGrantId: {
+    readonly request: { readonly path: { readonly grantId: string } };
+    readonly answer:
+      | { readonly status: 200; readonly body: Grant }
+      | { readonly status: 304; readonly body: null }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly postApiV1GrantsGrantIdRevoke: {
+    readonly request: { readonly path: { readonly grantId: string } };
+    readonly answer:
+      | { readonly status: 200; readonly body: Grant }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly postApiV1TokensTokenIdRevoke: {
+    readonly request: { readonly path: { readonly tokenId: string } };
+    readonly answer:
+      | { readonly status: 200; readonly body: RevokedToken }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly postApiV1UsersUserIdRevokeTokens: {
+    readonly request: { readonly path: { readonly userId: string }; readonly json: UserTokensBody };
+    readonly answer:
+      | { readonly status: 200; readonly body: RevokedTokens }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly postApiV1ApplicationsApplicationIdRevokeTokens: {
+    readonly request: { readonly path: { readonly applicationId: string }; readonly json: ReasonBody };
+    readonly answer:
+      | { readonly status: 200; readonly body: RevokedTokens }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly postApiV1KeyPairsKeyPairIdRevokeTokens: {
+    readonly request: { readonly path: { readonly keyPairId: string }; readonly json: ReasonBody };
+    readonly answer:
+      | { readonly status: 200; readonly body: RevokedTokens }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly getApiV1SigningKeys: {
+    readonly request: Readonly<Record<string, never>>;
+    readonly answer:
+      | { readonly status: 200; readonly body: SigningKeyList }
+      | { readonly status: 304; readonly body: null }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly postApiV1SigningKeysRotate: {
+    readonly request: { readonly header: { readonly 'Idempotency-Key'?: string }; readonly json: RotationBody };
+    readonly answer:
+      | { readonly status: 201; readonly body: SigningKey }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 409; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 422; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly postApiV1SigningKeysKeyIdRevoke: {
+    readonly request: {
+      readonly path: { readonly keyId: string };
+      readonly query: { readonly dryRun?: boolean };
+      readonly json: KeyRevocationBody;
+    };
+    readonly answer:
+      | { readonly status: 200; readonly body: RevokedSigningKey }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 409; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly getApiV1AuditEvents: {
+    readonly request: {
+      readonly query: {
+        readonly wait?: number;
+        readonly limit?: number;
+        readonly cursor?: string;
+        readonly sort?: 'at' | '-at';
+        readonly total?: boolean;
+        readonly actorId?: readonly string[];
+        readonly action?: readonly string[];
+        readonly targetKind?: readonly string[];
+        readonly targetId?: readonly string[];
+        readonly applicationId?: readonly string[];
+        readonly since?: string;
+        readonly until?: string;
+      };
+    };
+    readonly answer:
+      | {
+          readonly status: 200;
+          readonly body:
+            | {
+                readonly items: readonly AuditEvent[];
+                /** Null on the last page. */
+                readonly nextCursor: string | null;
+                /** When asked for: up to 10,000, above that null. */
+                readonly total?: number | null;
+                /** There are more than are counted. */
+                readonly totalAtLeast?: number;
+              }
+            | string;
+        }
+      | { readonly status: 304; readonly body: null }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
   readonly getApiV1Subscriptions: {
     readonly request: {
       readonly query: {
@@ -3339,6 +3748,20 @@ export const OPERATIONS = {
   postApiV1KeyPairsKeyPairIdRotate: { method: 'POST', path: '/api/v1/key-pairs/{keyPairId}/rotate' },
   patchApiV1SecretsSecretId: { method: 'PATCH', path: '/api/v1/secrets/{secretId}' },
   postApiV1SecretsSecretIdRevoke: { method: 'POST', path: '/api/v1/secrets/{secretId}/revoke' },
+  getApiV1Grants: { method: 'GET', path: '/api/v1/grants' },
+  getApiV1GrantsGrantId: { method: 'GET', path: '/api/v1/grants/{grantId}' },
+  postApiV1GrantsGrantIdRevoke: { method: 'POST', path: '/api/v1/grants/{grantId}/revoke' },
+  postApiV1TokensTokenIdRevoke: { method: 'POST', path: '/api/v1/tokens/{tokenId}/revoke' },
+  postApiV1UsersUserIdRevokeTokens: { method: 'POST', path: '/api/v1/users/{userId}/revoke-tokens' },
+  postApiV1ApplicationsApplicationIdRevokeTokens: {
+    method: 'POST',
+    path: '/api/v1/applications/{applicationId}/revoke-tokens',
+  },
+  postApiV1KeyPairsKeyPairIdRevokeTokens: { method: 'POST', path: '/api/v1/key-pairs/{keyPairId}/revoke-tokens' },
+  getApiV1SigningKeys: { method: 'GET', path: '/api/v1/signing-keys' },
+  postApiV1SigningKeysRotate: { method: 'POST', path: '/api/v1/signing-keys/rotate' },
+  postApiV1SigningKeysKeyIdRevoke: { method: 'POST', path: '/api/v1/signing-keys/{keyId}/revoke' },
+  getApiV1AuditEvents: { method: 'GET', path: '/api/v1/audit-events' },
   getApiV1Subscriptions: { method: 'GET', path: '/api/v1/subscriptions' },
   postApiV1Subscriptions: { method: 'POST', path: '/api/v1/subscriptions' },
   getApiV1SubscriptionsSubscriptionId: { method: 'GET', path: '/api/v1/subscriptions/{subscriptionId}' },

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Connection, placeholders, type Row, type SqlValue } from './connection.js';
-import { searchable } from './identifiers.js';
-import { instant, text } from './row.js';
+import { searchable, searchableUuid } from './identifiers.js';
+import { instant, text, uuid } from './row.js';
 
 /** How a list may be sorted by one of its members. Each has an index that ends with the id, or the list is short. */
 export interface SortColumn {
@@ -23,15 +23,37 @@ export const instantSort = (column: string): SortColumn => ({
     /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value) && !Number.isNaN(Date.parse(value)) ? new Date(value) : null,
 });
 
+/** A column of time-ordered ids in 16 bytes: of a table whose rows are shown in the order in which they were made. */
+export const timeOrderedSort = (column: string): SortColumn => ({
+  column,
+  read: uuid,
+  parse: (value) => {
+    const id = searchableUuid(value);
+    return id.length > 0 ? id : null;
+  },
+});
+
 /** What a filter compares. */
 export interface FilterColumn {
   /** The condition for a list of placeholders. */
   readonly sql: (marks: string) => string;
   readonly parse: (value: string) => SqlValue;
+  /** It takes one instant, not any of several values. */
+  readonly isInstant?: true;
 }
 
 /** A column of identifiers, ids and words of ours included. */
 export const identifierFilter = (column: string): FilterColumn => ({ sql: isIn(column), parse: searchable });
+
+/** A column of ids in 16 bytes. */
+export const compactUuidFilter = (column: string): FilterColumn => ({ sql: isIn(column), parse: searchableUuid });
+
+/** A bound in time, as a condition with one placeholder. */
+export const instantFilter = (sql: string, bound: (at: Date) => SqlValue = (at) => at): FilterColumn => ({
+  sql: () => sql,
+  parse: (value) => bound(new Date(value)),
+  isInstant: true,
+});
 
 /** A column of people's text, compared as a whole. */
 export const textFilter = (column: string): FilterColumn => ({ sql: isIn(column), parse: (value) => value });

@@ -41,6 +41,7 @@ import { LetKeysBeReplaced1764028800007 } from './migrations/1764028800007-let-k
 import { CountUsage1764028800008 } from './migrations/1764028800008-count-usage.js';
 import { LetPeopleManageThemselves1764028800009 } from './migrations/1764028800009-let-people-manage-themselves.js';
 import { LetPeopleApprove1764028800011 } from './migrations/1764028800011-let-people-approve.js';
+import { LetGrantsBeListed1764028800012 } from './migrations/1764028800012-let-grants-be-listed.js';
 import { DescribeApis1764028800010 } from './migrations/1764028800010-describe-apis.js';
 
 /** Every table. */
@@ -93,4 +94,5 @@ export const migrations = [
   LetPeopleManageThemselves1764028800009,
   DescribeApis1764028800010,
   LetPeopleApprove1764028800011,
+  LetGrantsBeListed1764028800012,
 ];

@@ -5,6 +5,7 @@ import { BytesColumn, CompactUuidColumn, InstantColumn, JsonColumn } from '../co
 @Entity('access_tokens')
 @Index('uq_access_tokens_fingerprint', ['fingerprint'], { unique: true })
 @Index('ix_access_tokens_expires_at', ['expiresAt'])
+@Index('ix_access_tokens_grant_id_id', ['grantId', 'id'])
 export class AccessTokenEntity {
   @CompactUuidColumn('id', { primary: true })
   id: string;
@@ -18,4 +19,8 @@ export class AccessTokenEntity {
 
   @InstantColumn('expires_at')
   expiresAt: Date;
+
+  /** Null of an application token, and of one that the former release wrote. */
+  @CompactUuidColumn('grant_id', { nullable: true })
+  grantId: string | null;
 }

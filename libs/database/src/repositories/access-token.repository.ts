@@ -4,6 +4,7 @@ import { uuidToBytes } from '#primitives/ids';
 import { placeholders } from '../connection.js';
 import { json } from '../row.js';
 import type { Session } from '../session.js';
+import { accessTokenOf, type ShownAccessToken } from '../views/access-tokens.js';
 import { deleteExpired } from './purge.js';
 
 /** Opaque access tokens. */
@@ -12,12 +13,10 @@ export class AccessTokenRepository implements OpaqueTokenReader, OpaqueTokenStor
 
   async add({ id, fingerprint, claims, expiresAt }: OpaqueAccessToken): Promise<void> {
     await this.session.write((connection) =>
-      connection.affected('INSERT INTO access_tokens (id, fingerprint, claims, expires_at) VALUES (?, ?, ?, ?)', [
-        uuidToBytes(id),
-        fingerprint,
-        JSON.stringify(claims),
-        expiresAt,
-      ]),
+      connection.affected(
+        'INSERT INTO access_tokens (id, fingerprint, claims, expires_at, grant_id) VALUES (?, ?, ?, ?, ?)',
+        [uuidToBytes(id), fingerprint, JSON.stringify(claims), expiresAt, grantIdIn(claims)],
+      ),
     );
   }
 
@@ -32,8 +31,15 @@ export class AccessTokenRepository implements OpaqueTokenReader, OpaqueTokenStor
     return typeof claims === 'object' && claims !== null ? { ...claims } : null;
   }
 
+  /** The token with this id as people see it, at this instant; null when there is none. */
+  show(tokenId: string, now: Date): Promise<ShownAccessToken | null> {
+    return this.session.read((connection) => accessTokenOf(connection, tokenId, now));
+  }
+
   /** Deletes tokens that have expired, at most `limit`; says how many. */
   purge(before: Date, limit: number): Promise<number> {
     return deleteExpired(this.session, { table: 'access_tokens', key: 'id', end: 'expires_at', before, limit });
   }
 }
+
+const grantIdIn = ({ gid }: AccessTokenClaims): Buffer | null => (typeof gid === 'string' ? uuidToBytes(gid) : null);

@@ -1,6 +1,9 @@
 import { newTimeOrderedId } from '#primitives/ids';
 import { type ActorKind, AuditEventEntity } from '../entities/audit-event.entity.js';
+import type { ListQuery, Page } from '../listing.js';
 import type { Session } from '../session.js';
+import { auditEventPage, type ShownAuditEvent } from '../views/audit-events.js';
+import { deleteExpired } from './purge.js';
 
 /** Who did what to which thing. Never holds a secret, not even hashed. */
 export interface AuditEvent {
@@ -30,6 +33,16 @@ export class AuditEventRepository {
       targetName: target.name ?? null,
     };
     await this.session.write(({ manager }) => manager.insert(AuditEventEntity, row));
+  }
+
+  /** One page, without those of `seen`. */
+  page(query: ListQuery, seen: readonly string[] = []): Promise<Page<ShownAuditEvent>> {
+    return this.session.read((connection) => auditEventPage(connection, query, seen));
+  }
+
+  /** Deletes what happened before this instant, at most `limit`; says how many. */
+  purge(before: Date, limit: number): Promise<number> {
+    return deleteExpired(this.session, { table: 'audit_events', key: 'id', end: 'at', before, limit });
   }
 
   /** What happened to one thing, oldest first. */

@@ -2,6 +2,9 @@ import type { FoundFamily, Rotation, UserGrant } from '#oauth-core/model/user-gr
 import type { GrantEnding, GrantStore } from '#oauth-core/ports/oauth-storage';
 import { uuidToBytes } from '#primitives/ids';
 import { type Row, placeholders } from '../connection.js';
+import type { ListQuery, Page } from '../listing.js';
+import { tokensOf, type ShownToken } from '../views/access-tokens.js';
+import { countLive, grantOf, type GrantOwner, grantPage, type GrantViewer, type ShownGrant } from '../views/grants.js';
 import { bytes, instant, integer, nullable, text, textList, uuid } from '../row.js';
 import type { Session } from '../session.js';
 import type { Announcements } from './announcements.js';
@@ -74,7 +77,21 @@ export class GrantRepository implements GrantStore {
     return rotated === 1;
   }
 
-  async end(grantId: string, { at, reason, tokensEndAt, by }: GrantEnding): Promise<boolean> {
+  async end(grantId: string, { by, ...ending }: GrantEnding): Promise<boolean> {
+    if (!(await this.close(grantId, ending))) return false;
+    const { at, reason } = ending;
+    await new AuditEventRepository(this.session).add({
+      ...actorOf(by),
+      at,
+      action: 'grant.end',
+      target: { kind: 'GRANT', id: grantId },
+      after: { reason },
+    });
+    return true;
+  }
+
+  /** {@link end} for a caller that writes the audit event itself. */
+  async close(grantId: string, { at, reason, tokensEndAt }: Omit<GrantEnding, 'by'>): Promise<boolean> {
     this.announcements.requireTransaction();
     const ended = await this.session.write((connection) =>
       connection.affected(
@@ -89,14 +106,27 @@ export class GrantRepository implements GrantStore {
       id: grantId,
       endsAt: tokensEndAt,
     });
-    await new AuditEventRepository(this.session).add({
-      ...actorOf(by),
-      at,
-      action: 'grant.end',
-      target: { kind: 'GRANT', id: grantId },
-      after: { reason },
-    });
     return true;
+  }
+
+  /** One page of those that somebody may see. */
+  page(query: ListQuery, viewer: GrantViewer, now: Date): Promise<Page<ShownGrant>> {
+    return this.session.read((connection) => grantPage(connection, query, viewer, now));
+  }
+
+  /** As people see it at this instant; null when there is none, or its key pair is gone. */
+  show(grantId: string, now: Date): Promise<ShownGrant | null> {
+    return this.session.read((connection) => grantOf(connection, grantId, now));
+  }
+
+  /** What is stored of the tokens of a grant: its refresh token, then the newest opaque access tokens. */
+  tokens(grant: ShownGrant, now: Date): Promise<readonly ShownToken[]> {
+    return this.session.read((connection) => tokensOf(connection, grant, now));
+  }
+
+  /** How many of a person, of a key pair, or of all key pairs of an application are alive. */
+  countLive(whose: GrantOwner, now: Date): Promise<number> {
+    return this.session.read((connection) => countLive(connection, whose, now));
   }
 
   /**

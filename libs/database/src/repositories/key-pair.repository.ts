@@ -114,6 +114,17 @@ export class KeyPairRepository {
     return found.map(({ consumerKey }) => consumerKey);
   }
 
+  /** Whose key pair it is; null when there is none. */
+  async findApplicationId(keyPairId: string): Promise<string | null> {
+    const found = await this.session.read(({ manager }) =>
+      manager.findOne(KeyPairEntity, {
+        where: { id: searchable(keyPairId) },
+        select: { id: true, applicationId: true },
+      }),
+    );
+    return found?.applicationId ?? null;
+  }
+
   private async addOrigins({ id, consumerKey, redirectUris }: KeyPair): Promise<void> {
     const origins = new Set(redirectUris.filter((uri) => URL.canParse(uri)).map((uri) => new URL(uri).origin));
     origins.delete('null'); // of schemes that no page is loaded from

@@ -26,6 +26,18 @@ export class RevocationRepository implements RevocationStore {
   }
 
   async revokeToken(tokenId: string, { at, endsAt, by }: TokenRevocation): Promise<boolean> {
+    if (!(await this.closeToken(tokenId, endsAt))) return false;
+    await new AuditEventRepository(this.session).add({
+      ...actorOf(by),
+      at,
+      action: 'token.revoke',
+      target: { kind: 'TOKEN', id: tokenId },
+    });
+    return true;
+  }
+
+  /** {@link revokeToken} for a caller that writes the audit event itself. */
+  async closeToken(tokenId: string, endsAt: Date): Promise<boolean> {
     this.announcements.requireTransaction();
     const revoked = await this.session.write((connection) =>
       connection.affected(
@@ -35,12 +47,6 @@ export class RevocationRepository implements RevocationStore {
     );
     if (revoked === 0) return false;
     this.announcements.announce({ kind: 'token-revoked', tokenId, endsAt });
-    await new AuditEventRepository(this.session).add({
-      ...actorOf(by),
-      at,
-      action: 'token.revoke',
-      target: { kind: 'TOKEN', id: tokenId },
-    });
     return true;
   }
 

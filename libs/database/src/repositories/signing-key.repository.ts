@@ -1,6 +1,7 @@
 import type { Dialect, SqlValue } from '../connection.js';
 import { SigningKeyEntity, type SigningKeyState } from '../entities/signing-key.entity.js';
 import type { SigningKeyKind } from '../signing-key-kinds.js';
+import { searchable } from '../identifiers.js';
 import type { Session } from '../session.js';
 import type { Announcements } from './announcements.js';
 
@@ -53,7 +54,7 @@ export class SigningKeyRepository {
   }
 
   find(kid: string): Promise<StoredSigningKey | null> {
-    return this.session.read(({ manager }) => manager.findOneBy(SigningKeyEntity, { kid }));
+    return this.session.read(({ manager }) => manager.findOneBy(SigningKeyEntity, { kid: searchable(kid) }));
   }
 
   /** Lets a NEXT key begin earlier; never later. */
