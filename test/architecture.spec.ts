@@ -25,7 +25,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/grants': [...REST, 'src/applications'],
   'src/audit': [...REST, 'src/applications', 'src/operations'],
   'src/subscriptions': [...REST, 'src/applications'],
-  'src/users': [...REST, 'src/mail', '@node-rs/argon2', 'node:*'],
+  'src/users': [...REST, 'src/applications', 'src/mail', '@node-rs/argon2', 'node:*'],
   'src/mail': [...EDGE, 'nodemailer', 'node:*'],
   'src/settings': [...REST, 'src/mail'],
   'src/oauth': [...EDGE, 'src/operations', 'src/usage', 'express'],

@@ -83,6 +83,7 @@ interface Move {
 /** Retired, an API has no subscriptions any more: nobody can call it again, and nothing must hold it when it is deleted. */
 async function moveTo({ stores, now, audit }: Work, api: ApiRow, { verb, step, reason }: Move): Promise<void> {
   await stores.apis.change(api, step, now);
+  if (verb === 'retire') await stores.approvals.withdraw({ apiId: api.id });
   const ended = verb === 'retire' ? { endedSubscriptions: await stores.subscriptions.removeOfApi(api.id) } : {};
   await audit({
     action: `api.${verb}`,

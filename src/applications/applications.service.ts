@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#database/database';
-import { isManagementScope } from '#oauth-core/management-scopes';
 import { SettingsMemory } from '#database/memory/settings-memory';
 import type { Application, ApplicationState, ShownApplication } from '#database/repositories/application.repository';
 import { Problem } from '../http/problem.js';
@@ -13,6 +12,8 @@ import { requireMember } from './application-access.js';
 import { applicationBody } from './application-body.js';
 import { APPLICATION_STATES, type ApplicationChangeBody, type NewApplicationBody } from './dto/application.dto.js';
 import { endKeyPairTokens } from './ended-tokens.js';
+import { withdrawManagementScopes } from './management-scopes.js';
+import { requireAttributes } from './required-attributes.js';
 
 /** Applications: what developers register, and what owns key pairs and subscriptions. */
 @Injectable()
@@ -42,6 +43,7 @@ export class ApplicationsService {
       const { name, description = '', attributes = {}, tokenFormat = 'JWT' } = body;
       const waits = this.settings.current.applicationApproval;
       const state = waits ? ('PENDING' as const) : ('ACTIVE' as const);
+      requireAttributes(attributes, this.settings.current);
       const fields = { name, description, attributes, tokenFormat, state };
       const application = await orTaken('name_taken', TAKEN, () =>
         stores.applications.add({ ...fields, ownerId: call.caller.userId, createdAt: now }),
@@ -59,6 +61,7 @@ export class ApplicationsService {
       const application = requireFound(await work.stores.applications.lock(applicationId));
       requireMatch(call, { revision: application.revision ?? 0 }, { required: true });
       const { name, description, attributes, tokenFormat } = body;
+      if (attributes) requireAttributes(attributes, this.settings.current);
       const change = { name, description, attributes, tokenFormat };
       return this.changed(work, call, application, { action: 'application.update', change });
     });
@@ -153,18 +156,6 @@ const requestApproval = ({ stores, now }: Work, { id, name, ownerId }: Applicati
     requestedBy: ownerId,
     createdAt: now,
   });
-
-/**
- * Keys that may be granted scopes of this API act as the owner. Those who know their secrets now must not act as the next
- * one.
- */
-async function withdrawManagementScopes({ stores, now }: Work, applicationId: string): Promise<void> {
-  for (const keyPair of await stores.keyPairs.ofApplication(applicationId)) {
-    if (keyPair.managementScopes.length === 0) continue;
-    const defaultScopes = keyPair.defaultScopes.filter((scope) => !isManagementScope(scope));
-    await stores.keyPairs.change(keyPair, { managementScopes: [], defaultScopes }, now);
-  }
-}
 
 const TAKEN = 'The owner has another application of this name.';
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#database/database';
 import type { User, UserChanges } from '#database/repositories/user.repository';
+import { withdrawManagementScopes } from '../applications/management-scopes.js';
 import { Problem } from '../http/problem.js';
 import { type RestAnswer, item, noContent, plain } from '../rest/answer.js';
 import { refused } from '../rest/body.pipe.js';
@@ -61,6 +62,7 @@ export class AccountService {
       const locked = await lockPerson(stores, call, person);
       requireAnotherAdministrator(locked);
       await giveAway(work, locked.user, heir);
+      await stores.approvals.withdraw({ subjectId: person });
       await endAccess(stores, person, now);
       await stores.users.remove(person);
       await audit({ action: 'user.delete', ...targetOf(locked.user), before: factsOf(locked.user) });
@@ -113,7 +115,8 @@ const membersOf = (body: UserChangeBody): readonly string[] =>
   Object.entries(body).flatMap(([name, value]) => (value === undefined ? [] : [name]));
 
 /** What somebody owns must have an owner: an heir who can have it, or it is not let go. */
-async function giveAway({ stores, now }: Work, { id }: User, heirId: string | null): Promise<void> {
+async function giveAway(work: Work, { id }: User, heirId: string | null): Promise<void> {
+  const { stores, now, audit } = work;
   const applications = await stores.applications.ownedBy(id);
   const apiIds = await stores.apis.providedBy(id);
   if (heirId === null) {
@@ -129,6 +132,10 @@ async function giveAway({ stores, now }: Work, { id }: User, heirId: string | nu
     await orTaken('owns_applications', 'The new owner has an application of the same name. Rename it first.', () =>
       stores.applications.change(application, { ownerId: heir.id }, now),
     );
+    await withdrawManagementScopes(work, application.id);
+    const target = { kind: 'APPLICATION', id: application.id, name: application.name };
+    const owners = { before: { ownerId: id }, after: { ownerId: heir.id } };
+    await audit({ action: 'application.transfer', target, applicationId: application.id, ...owners });
   }
   for (const apiId of apiIds) await stores.apis.changeProvider(apiId, heir.id, now);
 }

@@ -56,6 +56,7 @@ export class SignUpsService {
           createdAt: now,
         }),
       );
+      if (state === 'APPROVAL_PENDING') await requestApproval(stores, user, now);
       await this.mails.askToConfirm(stores, user, { address: email, purpose: 'SIGN_UP', owner, mayBeSent });
       await record({ stores, now }, call, user, { action: 'user.sign-up', after: { state } });
       return plain({ state }, 202);
@@ -107,6 +108,9 @@ export class SignUpsService {
     return STATE_AFTER[signUp];
   }
 }
+
+const requestApproval = ({ approvals }: Repositories, { id }: User, createdAt: Date) =>
+  approvals.request({ kind: 'SIGN_UP', subjectKind: 'USER', subjectId: id, requestedBy: id, createdAt });
 
 const INVALID = 'Ask for another mail and use the newest.';
 const invalid = (): Problem => new Problem('confirmation_invalid', INVALID);

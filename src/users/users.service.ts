@@ -140,6 +140,7 @@ export class UsersService {
           requireAnotherAdministrator(locked);
           await endAccess(stores, user.id, now);
         }
+        await stores.approvals.withdraw({ subjectId: user.id, kind: 'SIGN_UP' });
         return stores.users.change(user, { state: to }, now);
       },
       more,

@@ -1,3 +1,4 @@
+import { newId } from '#primitives/ids';
 import { databases, type ThrowAwayDatabase } from '#test/support/databases';
 import { type RunningGatehouse, startGatehouse } from '#test/support/gatehouse';
 import type { Answer } from '#test/support/https-client';
@@ -521,6 +522,17 @@ describe.each(Object.entries(databases))('/api/v1/apis on %s', (_name, create) =
       const { token } = await subscriber(house, { apiId: id, planId });
       await house.build.subscription({ apiId: id, planId, state: 'BLOCKED' });
       await house.build.subscription({ apiId: id, planId, state: 'REJECTED' });
+      const asked = newId();
+      await house.database.transaction(({ approvals }) =>
+        approvals.request({
+          kind: 'SUBSCRIPTION',
+          subjectKind: 'SUBSCRIPTION',
+          subjectId: asked,
+          apiId: id,
+          requestedBy: paula.user.id,
+          createdAt: house.clock.now(),
+        }),
+      );
       await house.client.call(`${house.issuer}${body.context}/1.0.0/x`, { bearer: token });
       await house.application.get(UsageFlush).flush();
       const preview = await move(id, 'retire?dryRun=true');
@@ -532,6 +544,8 @@ describe.each(Object.entries(databases))('/api/v1/apis on %s', (_name, create) =
         subscriptionCount: 0,
         effects: { subscriptions: 2, callers24h: 1 },
       });
+      const waiting = (await paula.get(`/approvals?state=PENDING`)).json<{ items: { apiId?: string }[] }>();
+      expect(JSON.stringify(waiting)).not.toContain(asked);
       expect((await paula.delete(`/apis/${id}`)).status).toBe(204);
     });
 

@@ -83,6 +83,22 @@ describe.each(Object.entries(databases))('/api/v1/applications on %s', (_name, c
     ]);
   });
 
+  it('asks for the attributes that the settings ask for', async () => {
+    const setTo = (required: boolean) =>
+      house.database.transaction(({ settings }) =>
+        settings.put('applicationAttributes', [{ name: 'cost centre', required, description: '' }], house.clock.now()),
+      );
+    await setTo(true);
+    const refused = await maria.post('/applications', { name: 'Unattributed', attributes: { team: 'blue' } });
+    expect(refused.json()).toMatchObject({ errors: [{ pointer: '/attributes/cost centre', code: 'required' }] });
+    const body = { name: 'Attributed', attributes: { 'cost centre': '4711' } };
+    const { id } = (await maria.post('/applications', body)).json();
+    expect((await maria.patch(`/applications/${String(id)}`, { attributes: {} })).status).toBe(400);
+    expect((await maria.patch(`/applications/${String(id)}`, { description: 'x' })).status).toBe(200);
+    await setTo(false);
+    expect((await maria.patch(`/applications/${String(id)}`, { attributes: {} })).status).toBe(200);
+  });
+
   it.each([
     ['no JSON', '{"name":', 400, 'malformed_request'],
     ['not an object', '[]', 400, 'validation_failed'],

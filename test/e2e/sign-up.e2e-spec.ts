@@ -2,6 +2,7 @@ import { jest } from '@jest/globals';
 import { newSecret } from '#primitives/secrets';
 import type { BuiltKeyPair } from '#test/support/builders';
 import { databases, type ThrowAwayDatabase } from '#test/support/databases';
+import { signIn as callerWith } from '#test/support/rest';
 import { type RunningGatehouse, startGatehouse } from '#test/support/gatehouse';
 import { Mailboxes, passwordGrant, stranger } from '#test/support/people';
 import type { SignUp } from '#database/memory/settings';
@@ -90,6 +91,28 @@ describe.each(Object.entries(databases))('opening an account on %s', (_name, cre
     expect((await signUp(username)).json()).toEqual({ state: 'APPROVAL_PENDING' });
     expect((await confirm(await mailboxes.tokenTo(addressOf(username)))).json()).toEqual({ state: 'APPROVAL_PENDING' });
     expect(await signIn(username)).toBe('invalid_grant');
+
+    const admin = await callerWith(house, { roles: ['ADMINISTRATOR'] });
+    const { id } = await userNamed(username);
+    const asked = (await admin.get('/approvals?kind=SIGN_UP&state=PENDING')).json<{
+      items: { id: string; subject: { id: string } }[];
+    }>();
+    const approval = asked.items.find(({ subject }) => subject.id === id);
+    expect((await admin.post(`/approvals/${String(approval?.id)}/approve`)).json().state).toBe('APPROVED');
+    expect(await signIn(username)).not.toBe('invalid_grant');
+  });
+
+  it('asks nobody any more about a person whom an administrator let in', async () => {
+    await allow('APPROVAL');
+    const username = newName();
+    await signUp(username);
+    const admin = await callerWith(house, { roles: ['ADMINISTRATOR'] });
+    const { id } = await userNamed(username);
+    expect((await admin.post(`/users/${id}/enable`)).json().state).toBe('ACTIVE');
+    const { items } = (await admin.get('/approvals?kind=SIGN_UP&state=PENDING')).json<{
+      items: { subject: { id: string } }[];
+    }>();
+    expect(items.filter(({ subject }) => subject.id === id)).toEqual([]);
   });
 
   it('says of a user name that it is taken, and looks at letter case', async () => {

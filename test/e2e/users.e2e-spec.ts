@@ -414,7 +414,13 @@ describe.each(Object.entries(databases))('/api/v1/users on %s', (_name, create) 
       expect(brief(await person.delete('/users/me'))).toEqual([409, 'owns_applications']);
       expect(brief(await person.delete('/users/me?transferTo=nobody'))).toEqual([400, 'validation_failed']);
       const heir = await signIn(house);
+      await house.database.transaction(async ({ keyPairs }) => {
+        const keys = await keyPairs.lock(person.keyPair.id);
+        if (keys) await keyPairs.change(keys, { managementScopes: ['gatehouse:account'] }, house.clock.now());
+      });
       expect((await person.delete(`/users/me?transferTo=${heir.user.id}`)).status).toBe(204);
+      // Its keys would act as the heir, and the person knows their secrets.
+      expect((await house.database.read.keyPairs.find(person.keyPair.id))?.managementScopes).toEqual([]);
       expect(brief(await person.get('/users/me'))).toEqual([401, 'token_invalid']);
       expect(await house.database.read.users.find(id)).toBeNull();
       expect(await canSignIn(username, 'password')).toBe(false);
