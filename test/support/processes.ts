@@ -9,7 +9,9 @@ import { monotonicMs } from '#primitives/clock';
 import { type Ports, portsAt } from '../../src/config/ports.js';
 import type { FirstRun } from '../../src/first-run/first-run-file.js';
 import { caFileIn, ownCertificate } from '../../src/first-run/own-certificate.js';
-import { type Answer, type Call, HttpsClient } from './https-client.js';
+import { PublicAddresses } from '../../src/http/public-addresses.js';
+import { type Answer, type AnswerCheck, type Call, HttpsClient } from './https-client.js';
+import { OpenApiValidator } from './openapi-validator.js';
 
 const MAIN = join(import.meta.dirname, '../../dist/src/main.js');
 const START_TIMEOUT_MS = 60_000;
@@ -101,13 +103,15 @@ export async function startProcess({ env = {}, place }: ProcessOptions = {}): Pr
   if (exit) throw new Error(`Gatehouse ended (${exit.code ?? exit.signal}) before it was ready:\n${run.stderr()}`);
 
   const issuer = env.GATEHOUSE_ISSUER ?? `https://localhost:${where.ports.gateway}`;
-  const client = new HttpsClient(readFileSync(env.GATEHOUSE_TLS_CERT ?? caFileIn(where.dataDirectory)));
+  const consoleUrl = env.GATEHOUSE_CONSOLE_URL ?? `https://localhost:${where.ports.console}`;
+  const ca = readFileSync(env.GATEHOUSE_TLS_CERT ?? caFileIn(where.dataDirectory));
+  const client = new HttpsClient(ca, documented(where, new PublicAddresses(issuer, consoleUrl)));
   clients.add(client);
   return {
     pid: run.child.pid ?? 0,
     place: where,
     issuer,
-    consoleUrl: env.GATEHOUSE_CONSOLE_URL ?? `https://localhost:${where.ports.console}`,
+    consoleUrl,
     client,
     startUpText: run.stdout(),
     stdout: run.stdout,
@@ -167,6 +171,22 @@ export async function sharedEnvironment(databaseUrl: string, first: ProcessPlace
     GATEHOUSE_CONSOLE_URL: consoleUrl,
     GATEHOUSE_TLS_CERT: join(directory, 'tls/cert.pem'),
     GATEHOUSE_TLS_KEY: join(directory, 'tls/key.pem'),
+  };
+}
+
+/**
+ * Compares every answer with the OpenAPI document, in which a process has its public addresses and not its ports. What is
+ * said in plain text, before there is anybody to answer in a dialect, is in the document's words alone.
+ */
+function documented({ ports }: ProcessPlace, addresses: PublicAddresses): AnswerCheck {
+  const validator = new OpenApiValidator(addresses);
+  const publicly = (url: string): string =>
+    url
+      .replace(`https://localhost:${ports.gateway}`, addresses.issuer)
+      .replace(`https://localhost:${ports.console}`, addresses.consoleUrl);
+  return (method, url, answer) => {
+    const isPlain = answer.headers['content-type']?.startsWith('text/plain');
+    if (!(answer.status === 503 && isPlain)) validator.check(method, publicly(url), answer);
   };
 }
 
