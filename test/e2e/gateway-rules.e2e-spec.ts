@@ -129,6 +129,7 @@ describe.each(Object.entries(databases))('the rules of the gateway on %s', (_nam
     it('is on every answer, refusals included, and a back end has no say in it', async () => {
       shop.backend.answer = (_request, response) => {
         response.setHeader('Access-Control-Allow-Origin', OTHER_ORIGIN).setHeader('Vary', 'Accept');
+        response.setHeader('Access-Control-Allow-Credentials', 'true');
         response.end();
       };
       const answer = await shop.call('/listed/1.0.0/menu', token, { headers: { Origin: ORIGIN } });
@@ -180,11 +181,14 @@ describe.each(Object.entries(databases))('the rules of the gateway on %s', (_nam
     });
 
     it('is the highest that can be called, should several be marked', async () => {
-      const marked = await version('1.10.0', { defaultVersion: true });
-      await version('1.11.0', { defaultVersion: true, state: 'CREATED' });
-      expect(await answers('/versions/menu')).toBe('/v1.10.0/menu');
-      await transaction(({ apis }) => apis.changeState(marked.id, 'RETIRED', now()));
-      expect(await answers('/versions/menu')).toBe('/v1.9.0/menu');
+      const marked = { context: '/several', defaultVersion: true };
+      await version('1.9.0', marked);
+      const highest = await version('1.10.0', marked);
+      await version('1.8.0', marked);
+      await version('1.11.0', { ...marked, state: 'CREATED' });
+      expect(await answers('/several/menu')).toBe('/v1.10.0/menu');
+      await transaction(({ apis }) => apis.changeState(highest.id, 'RETIRED', now()));
+      expect(await answers('/several/menu')).toBe('/v1.9.0/menu');
     });
   });
 
