@@ -17,7 +17,7 @@ const listeners = await takePorts(configuration);
 const rootKeys = loadRootKeys(configuration.rootKeys, configuration.dataDirectory);
 const database = await openDatabase({ url: configuration.databaseUrl, rootKeys, clock });
 const application = await Application.build(
-  await layFoundation(configuration, database, rootKeys, clock, new PinoLog()),
+  await layFoundation(configuration, database, rootKeys, clock, new PinoLog({ write: () => undefined })),
 );
 await application.get(JobRunner).stop(); // its own purge would not wait
 application.serveOn(listeners, await certificate(configuration));
@@ -38,5 +38,13 @@ process.on('message', (message) => {
 });
 process.on('disconnect', () => process.exit(0));
 process.send('ready');
-await new PurgeExpiredJob(gated, clock).run();
+const purge = new PurgeExpiredJob(gated, clock);
+for (let ended = false; !ended;) {
+  try {
+    await purge.run();
+    ended = true;
+  } catch (error) {
+    console.error(`purge: ${error.name}; it goes on`); // as at its next turn
+  }
+}
 process.send('ended');
