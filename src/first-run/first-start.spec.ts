@@ -153,7 +153,7 @@ describe.each(Object.entries(databases))('the first start on %s', (_name, create
       Gold: perMinute(5000),
       Unlimited: null,
     });
-    expect(await database.read.settings.all()).toEqual({ privateBackends: 'LOOPBACK' });
+    expect(await database.read.settings.all()).toEqual({ privateBackends: 'LOOPBACK', signUp: 'OPEN' });
   });
 
   it('makes the signing keys, sealed with the root key', async () => {
