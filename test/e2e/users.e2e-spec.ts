@@ -42,6 +42,13 @@ describe.each(Object.entries(databases))('/api/v1/users on %s', (_name, create) 
   const post = (path: string, body: unknown) => stranger(house).post(path, body);
   const canSignIn = async (username: string, password: string): Promise<boolean> =>
     (await passwordGrant(house, keyPair, { username, password })).startsWith('ey');
+  /** What an administrator does to a person, one after the other. */
+  const moved = async ({ user }: RestCaller, ...verbs: readonly string[]) => {
+    for (const verb of verbs) {
+      const body = verb === 'reset-password' ? { deliver: 'SHOW' } : {};
+      expect((await admin.post(`/users/${user.id}/${verb}`, body)).status).toBe(200);
+    }
+  };
   const eventsOf = async (userId: string) => {
     const events = await house.database.read.auditEvents.ofTarget('USER', userId);
     return events.map(({ action, actorId }) => [action, actorId]);
@@ -406,6 +413,29 @@ describe.each(Object.entries(databases))('/api/v1/users on %s', (_name, create) 
       expect(statuses.slice(-2)).toEqual([403, 429]);
       expect(await canSignIn(person.user.username, 'password')).toBe(false);
       house.clock.advance(901);
+    });
+
+    it.each([
+      ['disabled, and enabled again', (who: RestCaller) => moved(who, 'disable', 'enable')],
+      [
+        'given a new password by themselves',
+        (who: RestCaller) =>
+          who.post('/users/me/change-password', { currentPassword: 'password', newPassword: NEW_PASSWORD }),
+      ],
+      ['given a new password by an administrator', (who: RestCaller) => moved(who, 'reset-password')],
+    ])('[81] renews no token of a person who was %s', async (_what, change) => {
+      const person = await signIn(house);
+      const { consumerKey, consumerSecret } = person.keyPair;
+      const ask = (form: Readonly<Record<string, string>>) =>
+        house.client.call(`${house.issuer}/token`, { basic: [consumerKey, consumerSecret], form });
+      const { username } = person.user;
+      const first = await ask({ grant_type: 'password', username, password: 'password' });
+      const renew = async (answer: Answer) =>
+        ask({ grant_type: 'refresh_token', refresh_token: String(answer.json().refresh_token) });
+      const renewed = await renew(first);
+      expect(renewed.status).toBe(200);
+      await change(person);
+      expect((await renew(renewed)).json().error).toBe('invalid_grant');
     });
 
     it('ends an account that owns nothing, and keeps its id in the audit alone', async () => {
