@@ -3,6 +3,7 @@ import { ApiJudge } from './api-judge.js';
 import { ApiWriter } from './api-writer.js';
 import { ApisController } from './apis.controller.js';
 import { ApisService } from './apis.service.js';
+import { DocumentJudge } from './document-judge.js';
 import { DocumentsController } from './documents.controller.js';
 import { DocumentsService } from './documents.service.js';
 import { ImportsService } from './imports.service.js';
@@ -21,6 +22,7 @@ import { VersionsService } from './versions.service.js';
     ApiJudge,
     ApiWriter,
     ApisService,
+    DocumentJudge,
     DocumentsService,
     ImportsService,
     LifecycleService,

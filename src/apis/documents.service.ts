@@ -15,7 +15,8 @@ import { documentOf } from './documents/document-of-api.js';
 import type { ImportedScope } from './documents/imported-api.js';
 import { servedDocument } from './documents/served-document.js';
 import { writeDocument } from './documents/write-document.js';
-import { judged, unpacked } from './judged-document.js';
+import { DocumentJudge } from './document-judge.js';
+import { unpacked } from './judged-document.js';
 import { type ResourceChanges, resourceChanges } from './resource-changes.js';
 import { DOCUMENT_TYPES, type SentDocument } from './sent-document.js';
 
@@ -27,6 +28,7 @@ export class DocumentsService {
     private readonly writes: RestWrites,
     private readonly writer: ApiWriter,
     private readonly addresses: PublicAddresses,
+    private readonly judge: DocumentJudge,
   ) {}
 
   async read({ optionalCaller }: RestCall, apiId: string, accept: string | undefined): Promise<RestAnswer> {
@@ -46,8 +48,8 @@ export class DocumentsService {
   }
 
   /** Name, context, version and endpoints of the API stay; resources and scopes follow the document. */
-  replace(call: RestCall, apiId: string, sent: SentDocument): Promise<RestAnswer> {
-    const { api: described, kept } = judged(sent);
+  async replace(call: RestCall, apiId: string, sent: SentDocument): Promise<RestAnswer> {
+    const { api: described, kept } = await this.judge.judged(sent);
     return this.writes.change(call, async (work) => {
       const { stores, now, audit } = work;
       await stores.apis.lockCatalogue();

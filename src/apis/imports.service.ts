@@ -13,7 +13,7 @@ import { ApiWriter } from './api-writer.js';
 import type { ImportedApi } from './documents/imported-api.js';
 import type { ImportPreviewBody } from './dto/document.dto.js';
 import { importedDraft, importFaults } from './import-choices.js';
-import { judged } from './judged-document.js';
+import { DocumentJudge } from './document-judge.js';
 import { isDryRun } from './query-parameters.js';
 import type { SentDocument } from './sent-document.js';
 
@@ -25,11 +25,12 @@ export class ImportsService {
     private readonly writes: RestWrites,
     private readonly writer: ApiWriter,
     private readonly addresses: PublicAddresses,
+    private readonly judge: DocumentJudge,
   ) {}
 
   async take(call: RestCall, sent: SentDocument): Promise<RestAnswer> {
     const dryRun = isDryRun(call);
-    const { api: imported, kept } = judged(sent);
+    const { api: imported, kept } = await this.judge.judged(sent);
     if (dryRun) return plain(await this.preview(call, imported));
     return this.writes.create(call, async (work) => {
       const { stores, now, audit } = work;

@@ -172,6 +172,37 @@ describe.each(Object.entries(databases))('OpenAPI documents on %s', (_name, crea
       expect(faultOf(large)).toEqual([413, 'body_too_large']);
     });
 
+    it('takes YAML of nearly 10 MB, and answers everybody else while it reads', async () => {
+      const properties = Array.from({ length: 75_000 }, (_, n) => [
+        `        property${n}:`,
+        '          type: string',
+        '          description: "What this member holds, in the words of those who read it."',
+      ]);
+      const yaml = [
+        'openapi: 3.1.0',
+        'info: { title: Large in YAML, version: 1.0.0 }',
+        'paths: { /large: { get: { responses: { 200: { description: Done } } } } }',
+        'components:',
+        '  schemas:',
+        '    Large:',
+        '      properties:',
+        ...properties.flat(),
+      ].join('\n');
+      expect(yaml.length).toBeGreaterThan(9_000_000);
+      const order: string[] = [];
+      const query = `context=/large-yaml&planIds=${planId}&productionEndpoint=${encodeURIComponent(backend.url)}`;
+      const taken = take(query, yaml, { type: 'application/yaml' }).then((answer) => {
+        order.push('document');
+        return answer;
+      });
+      for (let call = 0; call < 5; call += 1) {
+        await paula.get('/plans');
+        order.push('call');
+      }
+      expect((await taken).status).toBe(201);
+      expect(order.at(-1)).toBe('document');
+    });
+
     it('takes a document of nearly 10 MB, and once however often the same Idempotency-Key asks', async () => {
       const more = { 'x-filling': Array.from({ length: 9 }, () => 'long '.repeat(200_000)) };
       const document = aDocument('Large', { '/a': { get: operation('A') } }, more);

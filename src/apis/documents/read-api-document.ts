@@ -14,8 +14,8 @@ export type DocumentFormat = 'json' | 'yaml';
 export type ReadDocument = { readonly document: ApiDocument } | { readonly faults: readonly DocumentFault[] };
 
 /**
- * Reads an OpenAPI document from outside and judges it. It never throws; whatever is sent, it takes about a second at
- * most, but blocks the process for as long. Faults come several at once, in the order of the text.
+ * Reads an OpenAPI document from outside and judges it. It never throws; whatever is sent, it takes seconds at most, for
+ * which the thread does nothing else. Faults come several at once, in the order of the text.
  */
 export function readApiDocument(bytes: Buffer, format: DocumentFormat): ReadDocument {
   if (bytes.length > MAX_DOCUMENT_BYTES) {
@@ -27,7 +27,7 @@ export function readApiDocument(bytes: Buffer, format: DocumentFormat): ReadDocu
   const nul = text.indexOf('\0');
   if (nul >= 0) return refused(text, 'character_forbidden', 'The document holds NUL. Remove this character.', nul);
   const faults = new DocumentFaults(positions);
-  const root = parsed(text, bytes.length, format, faults);
+  const root = parsed(text, format, faults);
   if (!root) return { faults: faults.inOrder() };
   const document = new ApiDocument(new DocumentPart(root), positions);
   const survey = document.survey();
@@ -35,10 +35,10 @@ export function readApiDocument(bytes: Buffer, format: DocumentFormat): ReadDocu
   return survey.faults.none ? { document } : { faults: survey.faults.inOrder() };
 }
 
-function parsed(text: string, bytes: number, format: DocumentFormat, faults: DocumentFaults): DocumentNode | null {
+function parsed(text: string, format: DocumentFormat, faults: DocumentFaults): DocumentNode | null {
   const reading = new Reading(faults);
   try {
-    const root = format === 'json' ? new JsonReader(text, reading).read() : readYaml(text, bytes, reading);
+    const root = format === 'json' ? new JsonReader(text, reading).read() : readYaml(text, reading);
     return faults.none ? root : null;
   } catch (error) {
     if (error instanceof ReadingEnded) return null;

@@ -1,7 +1,7 @@
 import { type CST, Composer, Lexer, type ParsedNode, Parser } from 'yaml';
 import { ReadingEnded } from './document-fault.js';
 import type { DocumentNode } from './document-node.js';
-import { MAX_DEPTH, MAX_YAML_BYTES, MAX_YAML_ELEMENTS } from './limits.js';
+import { MAX_DEPTH, MAX_YAML_ELEMENTS } from './limits.js';
 import type { Reading } from './reading.js';
 import { YamlNodes } from './yaml-nodes.js';
 
@@ -26,10 +26,7 @@ const OPTIONS = {
  *
  * @throws ReadingEnded when the text cannot be read; the reason is among the faults
  */
-export function readYaml(text: string, bytes: number, reading: Reading): DocumentNode {
-  if (bytes > MAX_YAML_BYTES) {
-    reading.end(0, 'too_large', `YAML may have at most ${MAX_YAML_BYTES / 1_000_000} MB. Send the document as JSON.`);
-  }
+export function readYaml(text: string, reading: Reading): DocumentNode {
   const contents = ownErrors(reading, () => composed(boundedTokens(text, reading), reading));
   if (!reading.faults.none) throw new ReadingEnded();
   return new YamlNodes(reading).node(contents);
