@@ -57,7 +57,7 @@ function verdictOf({ bytes, format }: SentDocument): Promise<Verdict> {
     worker.once('message', (verdict: Verdict) => done(verdict));
     worker.once('error', giveUp); // it ran out of memory: reading throws nothing
     worker.once('exit', () => clearTimeout(timer));
-  }).finally(() => worker.terminate());
+  }).finally(() => void worker.terminate());
 }
 
 const TOO_COSTLY = {
