@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { newId } from '#primitives/ids';
 import { monotonicMs } from '#primitives/clock';
 import type { Role } from '#oauth-core/model/user';
@@ -45,7 +46,7 @@ interface Shop {
   beforeAll(async () => {
     if (!mariadb) return;
     place = await mariadb();
-    [here, there] = await startTwo(place.url);
+    [here, there] = await startTwo(place.url, { GATEHOUSE_TRUSTED_PROXIES: '127.0.0.1,::1' });
     database = await place.open();
     build = new Builders(database);
     [unlimited, once] = [await build.plan(), await build.plan({ limit: { requests: 1, perSeconds: 86_400 } })];
@@ -173,8 +174,10 @@ interface Shop {
         after: 401,
         prepare: async ({ basic, secretId }) => ({
           ask: async () => {
-            const { status } = await there.gateway('/token', { basic, form: { grant_type: 'client_credentials' } });
-            return status === 429 ? 401 : status; // asked too often, each time in vain
+            // From somewhere else each time: a network that fails often is held back.
+            const headers = { 'X-Forwarded-For': `10.${randomInt(256)}.${randomInt(256)}.${randomInt(256)}` };
+            const form = { grant_type: 'client_credentials' };
+            return (await there.gateway('/token', { basic, form, headers })).status;
           },
           end: () => done(owner.post(`/secrets/${secretId}/revoke`, { allowLast: true })),
         }),
@@ -259,8 +262,8 @@ interface Shop {
   });
 
   it(`misses nothing of ${BURST} changes at once`, async () => {
-    const shops = await Promise.all(Array.from({ length: 5 }, () => openShop()));
-    const bearers = await Promise.all(shops.map((shop) => token(shop)));
+    const shop = await openShop();
+    const bearers = await Promise.all(Array.from({ length: 200 }, () => token(shop)));
     for (const bearer of bearers) expect(await call(there, bearer)).toBe(200);
     const tokens = Array.from({ length: BURST }, () => newId());
     const endsAt = new Date(Date.now() + 3_600_000);

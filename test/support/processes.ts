@@ -191,9 +191,12 @@ function documented({ ports }: ProcessPlace, addresses: PublicAddresses): Answer
 }
 
 /** Two processes on one database, each with its own data directory and ports. The first one makes the first keys. */
-export async function startTwo(databaseUrl: string): Promise<readonly [GatehouseProcess, GatehouseProcess]> {
+export async function startTwo(
+  databaseUrl: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<readonly [GatehouseProcess, GatehouseProcess]> {
   const place = await newPlace();
-  const env = await sharedEnvironment(databaseUrl, place);
+  const env = { ...(await sharedEnvironment(databaseUrl, place)), ...more };
   const first = await startProcess({ env, place });
   return [first, await startProcess({ env })];
 }
