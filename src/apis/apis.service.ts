@@ -52,7 +52,7 @@ export class ApisService {
   change(call: RestCall, apiId: string, body: ApiChangeBody): Promise<RestAnswer> {
     return this.writes.change(call, async (work) => {
       const api = await this.held(work, call, apiId);
-      requireMatch(call, { revision: api.revision ?? 0 }, { required: true });
+      requireMatch(call, api, { required: true });
       const after = await this.writer.change(work, api, changeOf(body, api));
       await work.audit({ action: 'api.update', ...targetOf(after), before: factsOf(api), after: factsOf(after) });
       return this.answer(work, call, apiId);
@@ -62,7 +62,7 @@ export class ApisService {
   remove(call: RestCall, apiId: string): Promise<RestAnswer> {
     return this.writes.change(call, async (work) => {
       const api = await this.held(work, call, apiId);
-      requireMatch(call, { revision: api.revision ?? 0 });
+      requireMatch(call, api);
       const subscriptions = await work.stores.subscriptions.ofApi(apiId);
       if (subscriptions.length > 0) {
         throw new Problem('in_use', `${subscriptions.length} subscriptions exist. Retire the API to end them.`);

@@ -36,7 +36,7 @@ export class LifecycleService {
       await stores.apis.lockCatalogue();
       await requirePublisher(stores, apiId, call.caller);
       const api = requireFound(await stores.apis.lock(apiId));
-      requireMatch(call, { revision: api.revision ?? 0 });
+      requireMatch(call, api);
       const step = stepOf(verb, api);
       const effects = await effectsOf(stores, apiId, callers24h);
       if (step) {

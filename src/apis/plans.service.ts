@@ -62,7 +62,7 @@ export class PlansService {
     call.caller.requireRole('ADMINISTRATOR');
     return this.writes.change(call, async (work) => {
       const plan = await held(work, planId);
-      requireMatch(call, { revision: plan.revision ?? 0 });
+      requireMatch(call, plan);
       await requireUnused(work, plan);
       await work.stores.plans.remove(planId);
       await work.audit({ action: 'plan.delete', ...targetOf(plan), before: draftOf(shownPlan(plan)) });

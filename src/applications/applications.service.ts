@@ -59,7 +59,7 @@ export class ApplicationsService {
     return this.writes.change(call, async (work) => {
       await requireMember(work.stores, applicationId, call.caller, 'DEVELOPER');
       const application = requireFound(await work.stores.applications.lock(applicationId));
-      requireMatch(call, { revision: application.revision ?? 0 }, { required: true });
+      requireMatch(call, application, { required: true });
       const { name, description, attributes, tokenFormat } = body;
       if (attributes) requireAttributes(attributes, this.settings.current);
       const change = { name, description, attributes, tokenFormat };
@@ -71,7 +71,7 @@ export class ApplicationsService {
     return this.writes.change(call, async ({ stores, now, audit }) => {
       await requireMember(stores, applicationId, call.caller, 'OWNER');
       const application = requireFound(await stores.applications.lock(applicationId));
-      requireMatch(call, { revision: application.revision ?? 0 });
+      requireMatch(call, application);
       await endKeyPairTokens(stores, { applicationId }, now, this.settings.current);
       await stores.approvals.withdraw({ applicationId });
       await stores.applications.remove(applicationId);
@@ -86,7 +86,7 @@ export class ApplicationsService {
       const { stores } = work;
       await requireMember(stores, applicationId, call.caller, 'OWNER');
       const application = requireFound(await stores.applications.lock(applicationId));
-      requireMatch(call, { revision: application.revision ?? 0 });
+      requireMatch(call, application);
       const owner = await stores.users.findStanding(userId);
       if (!owner?.enabled) throw new Problem('not_found', 'There is no such person, or they cannot sign in.');
       await stores.members.remove(applicationId, userId);
@@ -111,7 +111,7 @@ export class ApplicationsService {
     return this.writes.change(call, async (work) => {
       await requireMember(work.stores, applicationId, call.caller, 'OWNER');
       const application = requireFound(await work.stores.applications.lock(applicationId));
-      requireMatch(call, { revision: application.revision ?? 0 });
+      requireMatch(call, application);
       if (application.state === to) return this.answer(work, call, applicationId);
       if (application.state !== from) {
         throw new Problem('state_conflict', `The application is ${application.state}.`, { allowed: [] });

@@ -83,7 +83,7 @@ export class KeyPairsService {
     return this.writes.change(call, async ({ stores, now, audit }) => {
       await requireKeyPair(stores, keyPairId, call.caller, 'DEVELOPER');
       const keyPair = requireFound(await stores.keyPairs.lock(keyPairId));
-      requireMatch(call, { revision: keyPair.revision ?? 0 }, { required: true });
+      requireMatch(call, keyPair, { required: true });
       const change = columnsOf(body, call.caller, this.settings.current);
       const after = await stores.keyPairs.change(keyPair, change, now);
       requireConsistent(after);
@@ -101,7 +101,7 @@ export class KeyPairsService {
     return this.writes.change(call, async ({ stores, now, audit }) => {
       await requireKeyPair(stores, keyPairId, call.caller, 'DEVELOPER');
       const keyPair = requireFound(await stores.keyPairs.lock(keyPairId));
-      requireMatch(call, { revision: keyPair.revision ?? 0 });
+      requireMatch(call, keyPair);
       await endKeyPairTokens(stores, { keyPairId }, now, this.settings.current);
       await stores.keyPairs.remove(keyPair);
       await audit({ action: 'key-pair.delete', ...targetOf(keyPair), before: factsOf(keyPair) });
@@ -137,7 +137,7 @@ export class KeyPairsService {
     return this.writes.change(call, async ({ stores, now, audit }) => {
       await requireKeyPair(stores, keyPairId, call.caller, 'OWNER');
       const keyPair = requireFound(await stores.keyPairs.lock(keyPairId));
-      requireMatch(call, { revision: keyPair.revision ?? 0 });
+      requireMatch(call, keyPair);
       if (keyPair.state === state) return answer(keyPair, issued);
       if (state === 'DISABLED') await endKeyPairTokens(stores, { keyPairId }, now, this.settings.current);
       const after = await stores.keyPairs.change(keyPair, { state }, now);
@@ -203,7 +203,7 @@ export class KeyPairsService {
 }
 
 const answer = (keyPair: KeyPair, issued: ApplicationTokens | undefined): RestAnswer =>
-  item(keyPairBody(keyPair, issued), { revision: keyPair.revision ?? 0 });
+  item(keyPairBody(keyPair, issued), keyPair);
 
 /** tokens.md §4. */
 const defaultGrantTypes = (redirectUris: readonly string[]): readonly string[] =>

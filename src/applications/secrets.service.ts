@@ -99,7 +99,7 @@ export class SecretsService {
         before: factsOf(secret),
         after: factsOf(after),
       });
-      return item(secretBody(after, { now, use }), { revision: after.revision ?? 0 });
+      return item(secretBody(after, { now, use }), after);
     });
   }
 
@@ -121,7 +121,7 @@ export class SecretsService {
       if (isFirst || endTokens) {
         await audit({ action: 'secret.revoke', ...targetOf(secret, keyPair), after: { endTokens } });
       }
-      return item(secretBody(after, { now, use }), { revision: after.revision ?? 0 });
+      return item(secretBody(after, { now, use }), after);
     });
   }
 
@@ -141,7 +141,7 @@ export class SecretsService {
     await requireKeyPair(stores, keyPairId, call.caller, 'DEVELOPER');
     const keyPair = requireFound(await stores.keyPairs.lock(keyPairId));
     const secret = requireFound(await stores.secrets.find(secretId));
-    requireMatch(call, { revision: secret.revision ?? 0 }, match);
+    requireMatch(call, secret, match);
     return { secret, keyPair };
   }
 

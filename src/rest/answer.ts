@@ -14,8 +14,8 @@ export class RestAnswer {
 
 /** Something that carries its version. */
 export interface Versioned {
-  /** How often it was changed. */
-  readonly revision: number;
+  /** How often it was changed; null is never. */
+  readonly revision: number | null;
 }
 
 /** A list, or an object that nobody edits. */
@@ -48,8 +48,8 @@ export const noContent = (): RestAnswer => new RestAnswer(204, null);
  * A strong validator (RFC 9110 section 8.8.1): the version, by which writers are told apart, and a digest of the rest,
  * since an object also shows what changes without anybody editing it, such as a count.
  */
-const etagOf = (revision: number, text: string): string =>
-  `"${revision}-${createHash('sha256').update(text).digest('base64url').slice(0, 16)}"`;
+const etagOf = (revision: number | null, text: string): string =>
+  `"${revision ?? 0}-${createHash('sha256').update(text).digest('base64url').slice(0, 16)}"`;
 
 /** The versions that If-Match names; null means any. A tag that is none of ours names no version. */
 export function revisionsIn(ifMatch: string): readonly number[] | null {

@@ -67,7 +67,7 @@ export function requireMatch({ ifMatch }: RestCall, { revision }: Versioned, { r
     return;
   }
   const revisions = revisionsIn(ifMatch);
-  if (revisions && !revisions.includes(revision)) {
+  if (revisions && !revisions.includes(revision ?? 0)) {
     throw new Problem('precondition_failed', 'Read the object again: somebody has changed it.');
   }
 }

@@ -36,7 +36,7 @@ export class BlockingService {
     return this.writes.change(call, async ({ stores, now, audit }) => {
       requirePublisher(await requireVisible(stores, subscriptionId, caller), caller);
       const before = requireFound(await stores.subscriptions.lock(subscriptionId));
-      requireMatch(call, { revision: before.revision ?? 0 });
+      requireMatch(call, before);
       if (before.state !== LEADS_TO[verb]) {
         const allowed = ALLOWED[before.state];
         if (!allowed.includes(verb)) {

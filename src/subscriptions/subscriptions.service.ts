@@ -69,7 +69,7 @@ export class SubscriptionsService {
     return this.writes.change(call, async (work) => {
       const found = await requireVisible(work.stores, subscriptionId, call.caller);
       const locked = requireFound(await work.stores.subscriptions.lock(subscriptionId));
-      requireMatch(call, { revision: locked.revision ?? 0 }, { required: true });
+      requireMatch(call, locked, { required: true });
       await this.planChanges.ask(work, call, { found, locked, planId });
       const shown = requireFound(await work.stores.subscriptions.show(subscriptionId, call.caller.userId));
       return item(subscriptionBody(shown), shown);
@@ -80,7 +80,7 @@ export class SubscriptionsService {
     return this.writes.change(call, async ({ stores, audit }) => {
       requireDeveloper(await requireVisible(stores, subscriptionId, call.caller), call.caller);
       const subscription = requireFound(await stores.subscriptions.lock(subscriptionId));
-      requireMatch(call, { revision: subscription.revision ?? 0 });
+      requireMatch(call, subscription);
       await stores.approvals.withdraw({ subjectId: subscriptionId });
       await stores.subscriptions.remove(subscription);
       await audit({ action: 'subscription.delete', ...targetOf(subscription), before: factsOf(subscription) });

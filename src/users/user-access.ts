@@ -50,7 +50,7 @@ export async function lockPerson(
   { matchRequired = false }: { readonly matchRequired?: boolean } = {},
 ): Promise<LockedUser> {
   const locked = requireFound(await users.lock(userId));
-  requireMatch(call, { revision: locked.user.revision ?? 0 }, { required: matchRequired });
+  requireMatch(call, locked.user, { required: matchRequired });
   return locked;
 }
 
