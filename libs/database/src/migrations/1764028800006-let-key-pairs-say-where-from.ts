@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { addColumns, columnsFor } from './table-columns.js';
 
 /**
  * From which addresses a key pair may be used. NULL, from any: the former release inserts key pairs without it. Added and
@@ -6,8 +7,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  */
 export class LetKeyPairsSayWhereFrom1764028800006 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    if (await runner.hasColumn('key_pairs', 'allowed_addresses')) return; // it was cut short after this
-    await runner.query('ALTER TABLE key_pairs ADD COLUMN allowed_addresses json');
+    const { json } = columnsFor(runner);
+    await addColumns(runner, 'key_pairs', [json('allowed_addresses', { isNullable: true })]);
   }
 
   async down(runner: QueryRunner): Promise<void> {

@@ -1,5 +1,5 @@
 import { type MigrationInterface, type QueryRunner, TableIndex } from 'typeorm';
-import { columnsFor, unique } from './table-columns.js';
+import { addColumns, columnsFor, unique } from './table-columns.js';
 
 const INDEX = unique('uq_signing_keys_slot', 'slot');
 
@@ -11,8 +11,8 @@ const INDEX = unique('uq_signing_keys_slot', 'slot');
 export class LetKeysBeReplaced1764028800007 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     const { word, instant } = columnsFor(runner);
-    await addColumn(runner, 'signing_keys', word('slot', { isNullable: true }));
-    await addColumn(runner, 'root_key_checks', instant('used_at', { isNullable: true }));
+    await addColumns(runner, 'signing_keys', [word('slot', { isNullable: true })]);
+    await addColumns(runner, 'root_key_checks', [instant('used_at', { isNullable: true })]);
     await runner.query(
       "UPDATE signing_keys SET slot = CONCAT(use_, ' ', algorithm, ' ', state) WHERE state IN ('NEXT', 'ACTIVE')",
     );
@@ -26,21 +26,4 @@ export class LetKeysBeReplaced1764028800007 implements MigrationInterface {
     await runner.query('ALTER TABLE signing_keys DROP COLUMN slot');
     await runner.query('ALTER TABLE root_key_checks DROP COLUMN used_at');
   }
-}
-
-interface Addition {
-  readonly name: string;
-  readonly type: string;
-  readonly length?: string;
-  readonly precision?: number;
-  readonly charset?: string;
-  readonly collation?: string;
-}
-
-async function addColumn(runner: QueryRunner, table: string, column: Addition): Promise<void> {
-  if (await runner.hasColumn(table, column.name)) return; // it was cut short after this
-  const size = column.length ?? column.precision;
-  const text = column.charset ? ` CHARACTER SET ${column.charset} COLLATE ${column.collation}` : '';
-  const type = `${column.type}${size === undefined ? '' : `(${size})`}${text}`;
-  await runner.query(`ALTER TABLE ${table} ADD COLUMN ${column.name} ${type} NULL`);
 }

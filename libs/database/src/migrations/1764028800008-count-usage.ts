@@ -1,5 +1,5 @@
 import { type MigrationInterface, type QueryRunner, Table } from 'typeorm';
-import { columnsFor, createTables, dropTables, index } from './table-columns.js';
+import { addColumns, columnsFor, createTables, dropTables, index } from './table-columns.js';
 
 /** When a secret or a key pair was last used. May be NULL, since the former release inserts both without it. */
 const COLUMNS = [
@@ -14,10 +14,8 @@ const COLUMNS = [
 export class CountUsage1764028800008 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await createTables(runner, [hourlyCalls(runner), hourlyIssues(runner), usageFlushes(runner)]);
-    for (const [table, column] of COLUMNS) {
-      if (await runner.hasColumn(table, column)) continue;
-      await runner.query(`ALTER TABLE ${table} ADD COLUMN ${column} datetime(3) NULL`);
-    }
+    const { instant } = columnsFor(runner);
+    for (const [table, column] of COLUMNS) await addColumns(runner, table, [instant(column, { isNullable: true })]);
   }
 
   async down(runner: QueryRunner): Promise<void> {
