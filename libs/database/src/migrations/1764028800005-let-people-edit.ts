@@ -1,5 +1,14 @@
 import { type MigrationInterface, type QueryRunner, Table, type TableColumnOptions } from 'typeorm';
-import { addColumns, columnsFor, createTables, dropColumns, dropTables, foreignKey, index } from './table-columns.js';
+import {
+  addColumns,
+  addIndex,
+  columnsFor,
+  createTables,
+  dropColumns,
+  dropTables,
+  foreignKey,
+  index,
+} from './table-columns.js';
 
 /**
  * What the REST API needs beside what the token server and the gateway read: how often an object was changed, when, by
@@ -42,7 +51,7 @@ export class LetPeopleEdit1764028800005 implements MigrationInterface {
       }),
     ]);
     for (const [table, name, ...columns] of SORTED) {
-      await runner.query(`CREATE INDEX ${name} ON ${table} (${columns.join(', ')})`);
+      await addIndex(runner, [table, name, ...columns]);
     }
   }
 

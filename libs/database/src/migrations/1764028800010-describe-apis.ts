@@ -1,5 +1,5 @@
 import { type MigrationInterface, type QueryRunner, Table } from 'typeorm';
-import { columnsFor, createTables, dropTables, foreignKey, index } from './table-columns.js';
+import { addIndex, columnsFor, createTables, dropTables, foreignKey, index } from './table-columns.js';
 
 /** What the catalogue is sorted by, each ending with the id. */
 const SORTED: readonly (readonly [name: string, ...columns: string[]])[] = [
@@ -19,7 +19,7 @@ export class DescribeApis1764028800010 implements MigrationInterface {
       'INSERT INTO catalogue_lock (id) SELECT 1 FROM (SELECT 1) AS one WHERE NOT EXISTS (SELECT 1 FROM catalogue_lock)',
     );
     for (const [name, ...columns] of SORTED) {
-      await runner.query(`CREATE INDEX ${name} ON apis (${columns.join(', ')})`);
+      await addIndex(runner, ['apis', name, ...columns]);
     }
     await runner.query("UPDATE plans SET state = 'WITHDRAWN' WHERE state = 'RETIRED'");
   }

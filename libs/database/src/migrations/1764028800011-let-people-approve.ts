@@ -1,5 +1,14 @@
 import { type MigrationInterface, type QueryRunner, Table } from 'typeorm';
-import { columnsFor, createTables, dropTables, index } from './table-columns.js';
+import {
+  columnsFor,
+  createTables,
+  dropTables,
+  index,
+  addIndex,
+  hasIndex,
+  isSqlite,
+  type TableIndex,
+} from './table-columns.js';
 
 /**
  * Approvals, and the indexes that answer every list of applications and subscriptions in its order whatever it is
@@ -49,8 +58,6 @@ export class LetPeopleApprove1764028800011 implements MigrationInterface {
   }
 }
 
-type TableIndex = readonly [table: string, name: string, ...columns: string[]];
-
 const ADDED: readonly TableIndex[] = [
   ['applications', 'ix_applications_owner_id_created_at_id', 'owner_id', 'created_at', 'id'],
   ['applications', 'ix_applications_owner_id_updated_at_id', 'owner_id', 'updated_at', 'id'],
@@ -85,24 +92,5 @@ const DROPPED: readonly TableIndex[] = [
   ['subscriptions', 'ix_subscriptions_application_id_created_at_id', 'application_id', 'created_at', 'id'],
 ];
 
-/** One that is there already is left alone: on MySQL a migration that was cut short is run again from its start. */
-async function addIndex(runner: QueryRunner, [table, name, ...columns]: TableIndex): Promise<void> {
-  if (await hasIndex(runner, table, name)) return;
-  await runner.query(`CREATE INDEX ${name} ON ${table} (${columns.join(', ')})`);
-}
-
 const dropIndex = (runner: QueryRunner, table: string, name: string): Promise<unknown> =>
   runner.query(isSqlite(runner) ? `DROP INDEX ${name}` : `DROP INDEX ${name} ON ${table}`);
-
-async function hasIndex(runner: QueryRunner, table: string, name: string): Promise<boolean> {
-  const found: readonly unknown[] = isSqlite(runner)
-    ? await runner.query("SELECT 1 FROM sqlite_master WHERE type = 'index' AND name = ?", [name])
-    : await runner.query(
-        `SELECT 1 FROM information_schema.statistics
-         WHERE table_schema = DATABASE() AND table_name = ? AND index_name = ? LIMIT 1`,
-        [table, name],
-      );
-  return found.length > 0;
-}
-
-const isSqlite = (runner: QueryRunner): boolean => runner.dataSource.options.type === 'better-sqlite3';

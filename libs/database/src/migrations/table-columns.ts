@@ -99,3 +99,25 @@ function definitionOf({ name, type, length, precision, charset, collation }: Tab
   const words = charset && collation ? ` CHARACTER SET ${charset} COLLATE ${collation}` : '';
   return `${name} ${type}${size ? `(${size})` : ''}${words}`;
 }
+
+/** An index of a table that is there already. */
+export type TableIndex = readonly [table: string, name: string, ...columns: string[]];
+
+/** One that is there already is left alone: on MySQL a migration that was cut short is run again from its start. */
+export async function addIndex(runner: QueryRunner, [table, name, ...columns]: TableIndex): Promise<void> {
+  if (await hasIndex(runner, table, name)) return;
+  await runner.query(`CREATE INDEX ${name} ON ${table} (${columns.join(', ')})`);
+}
+
+export async function hasIndex(runner: QueryRunner, table: string, name: string): Promise<boolean> {
+  const found: readonly unknown[] = isSqlite(runner)
+    ? await runner.query("SELECT 1 FROM sqlite_master WHERE type = 'index' AND name = ?", [name])
+    : await runner.query(
+        `SELECT 1 FROM information_schema.statistics
+         WHERE table_schema = DATABASE() AND table_name = ? AND index_name = ? LIMIT 1`,
+        [table, name],
+      );
+  return found.length > 0;
+}
+
+export const isSqlite = (runner: QueryRunner): boolean => runner.dataSource.options.type === 'better-sqlite3';
