@@ -1,6 +1,7 @@
 import { type MigrationInterface, type QueryRunner, Table, type TableColumnOptions } from 'typeorm';
 import {
   addColumns,
+  addIndex,
   columnsFor,
   createTables,
   dropColumns,
@@ -19,11 +20,7 @@ export class LetPeopleManageThemselves1764028800009 implements MigrationInterfac
     await createTables(runner, [confirmations(runner), mails(runner), personalAccessTokens(runner)]);
     await addColumns(runner, 'users', additions(runner));
     await addColumns(runner, 'settings', secretPart(runner));
-    const users = await runner.getTable('users');
-    for (const [name, ...columns] of USER_INDICES) {
-      if (users?.indices.some((present) => present.name === name)) continue; // it was cut short after this one
-      await runner.query(`CREATE INDEX ${name} ON users (${columns.join(', ')})`);
-    }
+    for (const [name, ...columns] of USER_INDICES) await addIndex(runner, ['users', name, ...columns]);
   }
 
   async down(runner: QueryRunner): Promise<void> {

@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { addColumns, columnsFor, dropColumns } from './table-columns.js';
+import { addColumns, addIndex, columnsFor, dropColumns } from './table-columns.js';
 
 /**
  * Which grant an opaque access token came from, so that it can be found by it. It may be NULL: application tokens have no
@@ -8,9 +8,7 @@ import { addColumns, columnsFor, dropColumns } from './table-columns.js';
 export class LetGrantsBeListed1764028800012 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await addColumns(runner, 'access_tokens', [grantId(runner)]);
-    const table = await runner.getTable('access_tokens');
-    if (table?.indices.some(({ name }) => name === INDEX)) return; // it was cut short after this
-    await runner.query(`CREATE INDEX ${INDEX} ON access_tokens (grant_id, id)`);
+    await addIndex(runner, ['access_tokens', INDEX, 'grant_id', 'id']);
   }
 
   async down(runner: QueryRunner): Promise<void> {
