@@ -20,6 +20,7 @@ import { SigningKeysModule } from './signing-keys/signing-keys.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { ApplicationsModule } from './applications/applications.module.js';
 import { RestModule } from './rest/rest.module.js';
+import { SessionsModule } from './sessions/sessions.module.js';
 import { SettingsModule } from './settings/settings.module.js';
 import { SubscriptionsModule } from './subscriptions/subscriptions.module.js';
 import { StoreModule } from './store/store.module.js';
@@ -48,6 +49,7 @@ export class AppModule {
         OperationsModule.forRoot(log, configuration.staleSeconds),
         DatabaseModule.forRoot(database, memory, clock, rootKeys),
         UsersModule,
+        SessionsModule,
         UsageModule,
         SettingsModule,
         OAuthModule,

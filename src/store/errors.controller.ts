@@ -3,7 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import { PublicAddresses } from '../http/public-addresses.js';
 import { Public, ServedOn } from '../http/route-declaration.js';
 import { errorGroups, explanationOf } from './error-pages.js';
-import { Pages } from './pages.js';
+import { Pages } from '../pages/pages.js';
 
 /** The first page, and the pages to which every `error_uri` and every problem's `type` leads. */
 @ApiExcludeController()

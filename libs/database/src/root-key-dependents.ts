@@ -88,6 +88,30 @@ export const ROOT_KEY_DEPENDENTS: readonly RootKeyDependent[] = [
     live: 'sealed_until > ?',
     sealedFor: null, // with the idempotency key, too
   },
+  {
+    name: 'sessions',
+    table: 'sessions',
+    key: 'id',
+    column: 'fingerprint',
+    live: 'ended_at IS NULL AND expires_at > ?',
+    sealedFor: null,
+  },
+  {
+    name: 'seeds of one-time passwords',
+    table: 'factors',
+    key: 'id',
+    column: 'sealed_seed',
+    live: 'sealed_seed IS NOT NULL',
+    sealedFor: 'totp-seed',
+  },
+  {
+    name: 'recovery codes',
+    table: 'recovery_codes',
+    key: 'fingerprint',
+    column: 'fingerprint',
+    live: '1 = 1',
+    sealedFor: null,
+  },
 ];
 
 /** Columns of the same types that keep no key alive, and why. */
@@ -96,5 +120,11 @@ export const NO_DEPENDENTS: Readonly<Record<string, string>> = {
   'idempotency_keys.request_hash': 'a repetition that cannot be told is refused',
   'throttles.subject': 'a count of failures that starts anew',
   'root_key_checks.sealed': 'is the list of the keys itself',
+  'sign_ins.fingerprint': 'is begun again with the password',
+  'passkey_challenges.fingerprint': 'is asked for again',
+  'authorization_codes.fingerprint': 'lives for a minute and is asked for again',
+  'factors.credential_id': 'is not made with a key',
+  'factors.credential_hash': 'is not made with a key',
+  'factors.public_key': 'is not made with a key',
   'confirmations.fingerprint': 'is asked for again with another mail',
 };

@@ -30,6 +30,13 @@ import { SubscriptionEntity } from './entities/subscription.entity.js';
 import { ThrottleEntity } from './entities/throttle.entity.js';
 import { UsageFlushEntity } from './entities/usage-flush.entity.js';
 import { UserEntity } from './entities/user.entity.js';
+import { SessionEntity } from './entities/session.entity.js';
+import { SignInEntity } from './entities/sign-in.entity.js';
+import { FactorEntity } from './entities/factor.entity.js';
+import { RecoveryCodeEntity } from './entities/recovery-code.entity.js';
+import { PasskeyChallengeEntity } from './entities/passkey-challenge.entity.js';
+import { AuthorizationCodeEntity } from './entities/authorization-code.entity.js';
+import { ConsentEntity } from './entities/consent.entity.js';
 import { CreateAccounts1764028800000 } from './migrations/1764028800000-create-accounts.js';
 import { CreateApis1764028800001 } from './migrations/1764028800001-create-apis.js';
 import { CreateTokens1764028800002 } from './migrations/1764028800002-create-tokens.js';
@@ -42,6 +49,7 @@ import { CountUsage1764028800008 } from './migrations/1764028800008-count-usage.
 import { LetPeopleManageThemselves1764028800009 } from './migrations/1764028800009-let-people-manage-themselves.js';
 import { LetPeopleApprove1764028800011 } from './migrations/1764028800011-let-people-approve.js';
 import { LetGrantsBeListed1764028800012 } from './migrations/1764028800012-let-grants-be-listed.js';
+import { LetPeopleSignIn1764028800013 } from './migrations/1764028800013-let-people-sign-in.js';
 import { DescribeApis1764028800010 } from './migrations/1764028800010-describe-apis.js';
 
 /** Every table. */
@@ -78,6 +86,13 @@ export const entities = [
   ApiTagEntity,
   ApiDocumentEntity,
   CatalogueLockEntity,
+  SessionEntity,
+  SignInEntity,
+  FactorEntity,
+  RecoveryCodeEntity,
+  PasskeyChallengeEntity,
+  AuthorizationCodeEntity,
+  ConsentEntity,
 ];
 
 /** Every step from an empty database to these tables, oldest first. A landed one is never edited. */
@@ -95,4 +110,5 @@ export const migrations = [
   DescribeApis1764028800010,
   LetPeopleApprove1764028800011,
   LetGrantsBeListed1764028800012,
+  LetPeopleSignIn1764028800013,
 ];

@@ -19,7 +19,16 @@ export type Purpose =
   | 'confirmation'
   | 'personal-access-token'
   | 'mail'
-  | 'mail-password';
+  | 'mail-password'
+  | 'session'
+  | 'sign-in'
+  | 'form'
+  | 'authorization-code'
+  | 'authorization-request'
+  | 'totp-seed'
+  | 'recovery-code'
+  | 'passkey-challenge'
+  | 'pairwise-subject';
 
 /**
  * The installation's root keys: the first writes, all read. Every fingerprint and seal begins with four bytes that name

@@ -2,6 +2,7 @@ import { Entity, ForeignKey, Index } from 'typeorm';
 import type { TokenFormat } from '#oauth-core/model/client';
 import {
   CountColumn,
+  FlagColumn,
   InstantColumn,
   JsonColumn,
   LongTextColumn,
@@ -52,6 +53,10 @@ export class ApplicationEntity {
 
   @InstantColumn('updated_at')
   updatedAt: Date;
+
+  /** Whether people need a second factor to sign in for it; null is no. */
+  @FlagColumn('second_factor_required', { nullable: true })
+  secondFactorRequired: boolean | null;
 
   /** How often it was changed; null is never. */
   @CountColumn('revision', { nullable: true })

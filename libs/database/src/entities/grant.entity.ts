@@ -10,6 +10,7 @@ import {
   UuidColumn,
   WordColumn,
 } from '../columns.js';
+import type { RequestedClaimsRow } from './authorization-code.entity.js';
 
 /** One authorization event and, in the same row, its one refresh family: a password grant is one insert. */
 @Entity('grants')
@@ -18,6 +19,7 @@ import {
 @Index('ix_grants_key_pair_id', ['keyPairId'])
 @Index('ix_grants_expires_at', ['expiresAt'])
 @Index('ix_grants_answer_ends_at', ['answerEndsAt'])
+@Index('ix_grants_session_id', ['sessionId'])
 export class GrantEntity {
   @CompactUuidColumn('id', { primary: true })
   id: string;
@@ -87,4 +89,12 @@ export class GrantEntity {
 
   @InstantColumn('absolute_ends_at', { nullable: true })
   absoluteEndsAt: Date | null;
+
+  /** Null, here and below, when no browser was signed in for it. */
+  @UuidColumn('session_id', { nullable: true })
+  sessionId: string | null;
+
+  /** The claims asked for one by one (OpenID Connect Core section 5.5). */
+  @JsonColumn('claims', { nullable: true })
+  claims: RequestedClaimsRow | null;
 }

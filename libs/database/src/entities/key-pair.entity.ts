@@ -6,6 +6,8 @@ import {
   IdentifierColumn,
   InstantColumn,
   JsonColumn,
+  LongTextColumn,
+  TextColumn,
   UuidColumn,
   WordColumn,
 } from '../columns.js';
@@ -102,6 +104,34 @@ export class KeyPairEntity {
 
   @WordColumn('id_token_algorithm', { nullable: true })
   idTokenAlgorithm: 'RS256' | 'ES256' | null;
+
+  /** Null is public. */
+  @WordColumn('subject_type', { nullable: true })
+  subjectType: 'PUBLIC' | 'PAIRWISE' | null;
+
+  @LongTextColumn('sector_identifier_uri', { nullable: true })
+  sectorIdentifierUri: string | null;
+
+  /** The host for which pairwise subjects are made; null while none are. */
+  @TextColumn('sector_identifier', 255, { nullable: true })
+  sectorIdentifier: string | null;
+
+  /** Null is JSON that is not signed. */
+  @WordColumn('userinfo_algorithm', { nullable: true })
+  userinfoAlgorithm: 'RS256' | 'ES256' | null;
+
+  @LongTextColumn('back_channel_logout_uri', { nullable: true })
+  backChannelLogoutUri: string | null;
+
+  @LongTextColumn('front_channel_logout_uri', { nullable: true })
+  frontChannelLogoutUri: string | null;
+
+  @JsonColumn('default_acr_values', { nullable: true })
+  defaultAcrValues: readonly string[] | null;
+
+  /** Whether people are not asked, by an administrator's decision. */
+  @FlagColumn('consent_skipped', { nullable: true })
+  consentSkipped: boolean | null;
 
   /** How often it was changed; null is never. */
   @CountColumn('revision', { nullable: true })

@@ -20,7 +20,13 @@ export class ApplicationRepository {
   ) {}
 
   async add(application: NewApplication): Promise<Application> {
-    const added = { revision: null, ...application, id: newId(), updatedAt: application.createdAt };
+    const added = {
+      revision: null,
+      secondFactorRequired: null,
+      ...application,
+      id: newId(),
+      updatedAt: application.createdAt,
+    };
     await this.session.write(({ manager }) => manager.insert(ApplicationEntity, { ...added }));
     return added;
   }

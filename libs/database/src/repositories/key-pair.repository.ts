@@ -2,11 +2,12 @@ import { In } from 'typeorm';
 import type { Client } from '#oauth-core/model/client';
 import { AddressRanges } from '#primitives/address-ranges';
 import { newId } from '#primitives/ids';
+import type { SigningAlgorithm } from '#primitives/signature';
 import { type Row, placeholders } from '../connection.js';
 import { KeyPairEntity, type KeyPairState } from '../entities/key-pair.entity.js';
 import { RedirectOriginEntity } from '../entities/redirect-origin.entity.js';
 import { searchable } from '../identifiers.js';
-import { bytes, instant, integer, nullable, text, textList } from '../row.js';
+import { bytes, flag, instant, integer, nullable, text, textList } from '../row.js';
 import type { NewRow } from '../new-row.js';
 import type { Session } from '../session.js';
 import type { Announcements } from './announcements.js';
@@ -34,6 +35,14 @@ const UNSET = {
   postLogoutRedirectUris: null,
   pkceRequired: null,
   idTokenAlgorithm: null,
+  subjectType: null,
+  sectorIdentifierUri: null,
+  sectorIdentifier: null,
+  userinfoAlgorithm: null,
+  backChannelLogoutUri: null,
+  frontChannelLogoutUri: null,
+  defaultAcrValues: null,
+  consentSkipped: null,
   accessTokenLifetimeSeconds: null,
   refreshTokenIdleSeconds: null,
   refreshTokenLifetimeSeconds: null,
@@ -154,7 +163,8 @@ export class KeyPairRepository {
   async findClient(consumerKey: string): Promise<StoredClient | null> {
     const rows = await this.session.read((connection) =>
       connection.rows(
-        `SELECT k.*, a.name AS application_name, a.owner_id, a.state AS application_state, u.state AS owner_state,
+        `SELECT k.*, a.name AS application_name, a.owner_id, a.state AS application_state,
+                a.second_factor_required AS application_second_factor_required, u.state AS owner_state,
                 g.generation, s.id AS secret_id, s.fingerprint AS secret_fingerprint, s.expires_at AS secret_expires_at
          FROM key_pairs k
          JOIN applications a ON a.id = k.application_id
@@ -195,6 +205,16 @@ function readClient(rows: readonly Row[]): StoredClient {
     refreshTokenIdleSeconds: nullable(row.refresh_token_idle_seconds, integer),
     refreshTokenLifetimeSeconds: nullable(row.refresh_token_lifetime_seconds, integer),
     refreshReplaySeconds: integer(row.refresh_replay_seconds),
+    postLogoutRedirectUris: nullable(row.post_logout_redirect_uris, textList) ?? [],
+    pkceRequired: flag(row.pkce_required),
+    idTokenAlgorithm: row.id_token_algorithm === 'ES256' ? 'ES256' : 'RS256',
+    sectorIdentifier: row.subject_type === 'PAIRWISE' ? text(row.sector_identifier) : null,
+    userinfoAlgorithm: nullable(row.userinfo_algorithm, signingAlgorithm),
+    backChannelLogoutUri: nullable(row.back_channel_logout_uri, text),
+    frontChannelLogoutUri: nullable(row.front_channel_logout_uri, text),
+    defaultAcrValues: nullable(row.default_acr_values, textList) ?? [],
+    consentSkipped: flag(row.consent_skipped),
+    secondFactorRequired: flag(row.application_second_factor_required),
     generation: integer(row.generation ?? 0),
   };
 }
@@ -206,3 +226,5 @@ const readSecret = (row: Row) => ({
   fingerprint: bytes(row.secret_fingerprint),
   expiresAt: nullable(row.secret_expires_at, instant),
 });
+
+const signingAlgorithm = (value: unknown): SigningAlgorithm => (value === 'ES256' ? 'ES256' : 'RS256');

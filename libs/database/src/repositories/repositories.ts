@@ -24,6 +24,7 @@ import { RevocationRepository } from './revocation.repository.js';
 import { RootKeyCheckRepository } from './root-key-check.repository.js';
 import { RootKeyDependentRepository } from './root-key-dependent.repository.js';
 import { SecretRepository } from './secret.repository.js';
+import { SessionRepository } from './session.repository.js';
 import { SettingRepository } from './setting.repository.js';
 import { SigningKeyRepository } from './signing-key.repository.js';
 import { SubscriptionRepository } from './subscription.repository.js';
@@ -62,6 +63,7 @@ export class Repositories implements OAuthReaders, OAuthStores {
   readonly hourlyIssues: HourlyIssueRepository;
   readonly usageFlushes: UsageFlushRepository;
   readonly approvals: ApprovalRepository;
+  readonly sessions: SessionRepository;
 
   constructor(session: Session, announcements: Announcements) {
     this.users = new UserRepository(session, announcements);
@@ -93,5 +95,6 @@ export class Repositories implements OAuthReaders, OAuthStores {
     this.hourlyIssues = new HourlyIssueRepository(session);
     this.usageFlushes = new UsageFlushRepository(session);
     this.approvals = new ApprovalRepository(session);
+    this.sessions = new SessionRepository(session);
   }
 }

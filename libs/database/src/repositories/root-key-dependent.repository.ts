@@ -26,10 +26,10 @@ export class RootKeyDependentRepository {
     const { table, key, column, live } = dependent;
     const rows = await this.session.read((connection) =>
       connection.rows(
-        `SELECT SUBSTR(${column}, 1, 4) AS root_key, COUNT(*) AS members, MAX(${key}) AS last_key FROM (
-           SELECT ${key}, CASE WHEN ${live} THEN ${column} END AS ${column}
+        `SELECT SUBSTR(living, 1, 4) AS root_key, COUNT(*) AS members, MAX(row_key) AS last_key FROM (
+           SELECT ${key} AS row_key, CASE WHEN ${live} THEN ${column} END AS living
            FROM ${table} ${after === null ? '' : `WHERE ${key} > ?`} ORDER BY ${key} LIMIT ?
-         ) AS page GROUP BY SUBSTR(${column}, 1, 4)`,
+         ) AS page GROUP BY SUBSTR(living, 1, 4)`,
         [...instants(dependent, now), ...(after === null ? [] : [after]), limit],
       ),
     );

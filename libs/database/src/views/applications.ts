@@ -14,7 +14,7 @@ import {
   textSort,
 } from '../listing.js';
 import type { Member } from '../repositories/member.repository.js';
-import { instant, integer, json, nullable, text } from '../row.js';
+import { flag, instant, integer, json, nullable, text } from '../row.js';
 
 /** An application as people see it. */
 export interface ShownApplication extends Readonly<ApplicationEntity> {
@@ -127,6 +127,7 @@ const readBare = (row: Row, userId: string): Bare => ({
   memberRole: row.owner_id === userId ? 'OWNER' : (nullable(row.team_role, text) as Bare['memberRole']),
   createdAt: instant(row.created_at),
   updatedAt: instant(row.updated_at),
+  secondFactorRequired: flag(row.second_factor_required),
   revision: integer(row.revision ?? 0),
 });
 

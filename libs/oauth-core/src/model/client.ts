@@ -1,4 +1,5 @@
 import type { AddressRanges } from '#primitives/address-ranges';
+import type { SigningAlgorithm } from '#primitives/signature';
 
 export type KeyType = 'PRODUCTION' | 'SANDBOX';
 
@@ -48,6 +49,21 @@ export interface Client {
   readonly refreshTokenLifetimeSeconds: number;
   /** How long the previous refresh token gets the same answer again, 0 to 60. */
   readonly refreshReplaySeconds: number;
+  readonly postLogoutRedirectUris: readonly string[];
+  /** Whether an authorization request needs a `code_challenge` (RFC 7636); of a public client it always does. */
+  readonly pkceRequired: boolean;
+  readonly idTokenAlgorithm: SigningAlgorithm;
+  /** The host for which people have names of their own (OpenID Connect Core section 8.1); null: one name everywhere. */
+  readonly sectorIdentifier: string | null;
+  /** Null: userinfo answers plain JSON. */
+  readonly userinfoAlgorithm: SigningAlgorithm | null;
+  readonly backChannelLogoutUri: string | null;
+  readonly frontChannelLogoutUri: string | null;
+  readonly defaultAcrValues: readonly string[];
+  /** Whether people are not asked what it may do, by an administrator's decision. */
+  readonly consentSkipped: boolean;
+  /** Whether people need a second factor for this application. */
+  readonly secondFactorRequired: boolean;
   /** Second half of a token's `epoch`; rises when every token of the key pair ends at once. */
   readonly generation: number;
 }

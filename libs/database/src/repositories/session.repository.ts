@@ -1,0 +1,86 @@
+import type { SignedIn } from '#oauth-core/model/signed-in';
+import { placeholders } from '../connection.js';
+import { SessionEntity } from '../entities/session.entity.js';
+import { instant, text, textList } from '../row.js';
+import type { Session as DatabaseSession } from '../session.js';
+import { deleteExpired } from './purge.js';
+import { readStanding } from './user.repository.js';
+
+export type Session = Readonly<SessionEntity>;
+export type NewSession = Omit<Session, 'lastSeenAt' | 'endedAt'>;
+
+/** A session that goes on now. */
+export interface LiveSession extends SignedIn {
+  readonly lastSeenAt: Date;
+}
+
+export class SessionRepository {
+  constructor(private readonly session: DatabaseSession) {}
+
+  async add(session: NewSession): Promise<void> {
+    const row = { ...session, lastSeenAt: session.createdAt, endedAt: null };
+    await this.session.write(({ manager }) => manager.insert(SessionEntity, row));
+  }
+
+  /**
+   * The session with one of these fingerprints, if it goes on at `at`: not ended, last seen after `idleSince`, of an
+   * active person whose generation is still the one of its sign-in. One statement.
+   */
+  async findLive(
+    fingerprints: readonly Buffer[],
+    { at, idleSince }: { readonly at: Date; readonly idleSince: Date },
+  ): Promise<LiveSession | null> {
+    const [row] = await this.session.read((connection) =>
+      connection.rows(
+        `SELECT s.id AS session_id, s.user_id, s.amr, s.authenticated_at, s.last_seen_at, u.username, u.state, u.roles,
+                g.generation
+         FROM sessions s
+         JOIN users u ON u.id = s.user_id
+         LEFT JOIN generations g ON g.kind = 'USER' AND g.subject = s.user_id
+         WHERE s.fingerprint IN (${placeholders(fingerprints.length)}) AND s.ended_at IS NULL
+           AND s.expires_at > ? AND s.last_seen_at > ? AND u.state = 'ACTIVE'
+           AND s.user_generation = COALESCE(g.generation, 0)`,
+        [...fingerprints, at, idleSince],
+      ),
+    );
+    if (!row) return null;
+    return {
+      sessionId: text(row.session_id),
+      user: readStanding(row, text(row.user_id)),
+      authenticatedAt: instant(row.authenticated_at),
+      amr: textList(row.amr),
+      lastSeenAt: instant(row.last_seen_at),
+    };
+  }
+
+  /** Takes over that the person was there. */
+  async touch(sessionId: string, at: Date): Promise<void> {
+    await this.session.write((connection) =>
+      connection.affected('UPDATE sessions SET last_seen_at = ? WHERE id = ? AND last_seen_at < ?', [
+        at,
+        sessionId,
+        at,
+      ]),
+    );
+  }
+
+  /** True for the one caller that ended it. */
+  async end(sessionId: string, at: Date): Promise<boolean> {
+    const ended = await this.session.write((connection) =>
+      connection.affected('UPDATE sessions SET ended_at = ? WHERE id = ? AND ended_at IS NULL', [at, sessionId]),
+    );
+    return ended === 1;
+  }
+
+  /** Ends every session of a person; says how many. */
+  endAllOf(userId: string, at: Date): Promise<number> {
+    return this.session.write((connection) =>
+      connection.affected('UPDATE sessions SET ended_at = ? WHERE user_id = ? AND ended_at IS NULL', [at, userId]),
+    );
+  }
+
+  /** Deletes those past their absolute end, at most `limit`; says how many. */
+  purge(before: Date, limit: number): Promise<number> {
+    return deleteExpired(this.session, { table: 'sessions', key: 'fingerprint', end: 'expires_at', before, limit });
+  }
+}
