@@ -1,10 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { addSeconds } from '#primitives/clock';
+import type { AuthorizationCode, FoundCode } from '#oauth-core/model/authorization-code';
 import type { OpaqueAccessToken } from '#oauth-core/model/opaque-access-token';
 import type { Account, Profile, UserStanding } from '#oauth-core/model/user';
 import type { FoundFamily, Rotation, UserGrant } from '#oauth-core/model/user-grant';
 import {
   type AccountStore,
+  type CodeStore,
+  type ConsentStore,
   type GrantEnding,
   type GrantStore,
   OAuthStorage,
@@ -25,6 +28,8 @@ class State {
   grants = new Map<string, StoredGrant>();
   throttles = new Map<string, { readonly failures: number; readonly endsAt: Date }>();
   accessTokens = new Map<string, OpaqueAccessToken>();
+  codes = new Map<string, AuthorizationCode & { readonly consumedAt: Date | null }>();
+  consents = new Map<string, readonly string[]>();
   /** What was ended, grants and tokens, and by whom. */
   ended = new Map<string, RequestingClient | null>();
 
@@ -33,6 +38,8 @@ class State {
     copy.grants = new Map(this.grants);
     copy.throttles = new Map(this.throttles);
     copy.accessTokens = new Map(this.accessTokens);
+    copy.codes = new Map(this.codes);
+    copy.consents = new Map(this.consents);
     copy.ended = new Map(this.ended);
     return copy;
   }
@@ -63,6 +70,15 @@ export class MemoryOAuthStorage extends OAuthStorage {
     accessTokens: {
       findClaims: (fingerprints) =>
         this.outside(() => this.statement('findClaims', () => this.findClaims(fingerprints))),
+    },
+    codes: {
+      find: (fingerprints) => this.outside(() => this.statement('findCode', () => this.findCode(fingerprints))),
+    },
+    consents: {
+      scopesOf: (userId, applicationId) =>
+        this.outside(() =>
+          this.statement('scopesOf', () => this.state.consents.get(`${userId} ${applicationId}`) ?? []),
+        ),
     },
     users: {
       findProfile: (userId) => this.outside(() => this.statement('findProfile', () => this.findProfile(userId))),
@@ -102,6 +118,7 @@ export class MemoryOAuthStorage extends OAuthStorage {
       ...this.state.throttles.keys(),
       ...[...this.state.grants.values()].flatMap((stored) => Object.values(stored)),
       ...[...this.state.accessTokens.values()].flatMap((stored) => Object.values(stored)),
+      ...[...this.state.codes.values()].flatMap((stored) => Object.values(stored)),
     ]
       .map((value) => (Buffer.isBuffer(value) ? value.toString('latin1') : JSON.stringify(value)))
       .join('\n');
@@ -176,12 +193,19 @@ export class MemoryOAuthStorage extends OAuthStorage {
           ? write('revokeToken', () => endOnce(state, tokenId, by))
           : Promise.reject(new Error('A token is revoked inside a transaction.')),
     };
+    const codes: CodeStore = {
+      add: (code) => write('addCode', () => addCode(state, code)),
+      consume: (fingerprint, at) => write('consume', () => consume(state, fingerprint, at)),
+    };
+    const consents: ConsentStore = {
+      allow: (consent) => write('allow', () => allow(state, consent)),
+    };
     const users: AccountStore = {
       replacePasswordHash: (userId, from, to) =>
         write('replacePasswordHash', () => this.replacePasswordHash(userId, from, to)),
     };
     try {
-      return await work({ grants, accessTokens, revocations, throttles, users });
+      return await work({ grants, accessTokens, codes, consents, revocations, throttles, users });
     } finally {
       hasEnded = true;
     }
@@ -204,6 +228,14 @@ export class MemoryOAuthStorage extends OAuthStorage {
     const { username, enabled } = account;
     const profile = { displayName: username, email: null, emailVerified: false, ...this.profiles.get(userId) };
     return { username, enabled, ...profile };
+  }
+
+  private findCode(fingerprints: readonly Buffer[]): FoundCode | null {
+    const stored = fingerprints
+      .map((one) => this.state.codes.get(one.toString('hex')))
+      .find((one) => one !== undefined);
+    const account = [...this.accounts.values()].find(({ userId }) => userId === stored?.userId);
+    return stored && account ? { ...stored, user: standingOf(account) } : null;
   }
 
   private findFamily(locator: Buffer, state = this.state): FoundFamily | null {
@@ -235,6 +267,26 @@ function rotate(state: State, { locator, from, to, answer, rotatedAt, idleEndsAt
     return true;
   }
   return false;
+}
+
+function addCode(state: State, code: AuthorizationCode): boolean {
+  const key = code.fingerprint.toString('hex');
+  if (state.codes.has(key)) return false;
+  state.codes.set(key, { ...code, consumedAt: null });
+  return true;
+}
+
+function consume(state: State, fingerprint: Buffer, at: Date): boolean {
+  const key = fingerprint.toString('hex');
+  const stored = state.codes.get(key);
+  if (!stored || stored.consumedAt) return false;
+  state.codes.set(key, { ...stored, consumedAt: at });
+  return true;
+}
+
+function allow(state: State, { userId, applicationId, scopes }: Parameters<ConsentStore['allow']>[0]): void {
+  const key = `${userId} ${applicationId}`;
+  state.consents.set(key, [...new Set([...(state.consents.get(key) ?? []), ...scopes])].sort());
 }
 
 function endOnce(state: State, id: string, by: RequestingClient | undefined): boolean {

@@ -4,6 +4,9 @@ export type SqlValue = string | number | boolean | Date | Buffer | null;
 export type Row = Readonly<Record<string, unknown>>;
 export type Dialect = 'mysql' | 'sqlite';
 
+/** The verb of an insert that leaves alone what is there already. */
+export const INSERT_ONCE: Readonly<Record<Dialect, string>> = { mysql: 'INSERT IGNORE', sqlite: 'INSERT OR IGNORE' };
+
 /** One connection to the database. TypeORM's manager for the many plain statements; SQL where each one counts. */
 export class Connection {
   readonly manager: EntityManager;

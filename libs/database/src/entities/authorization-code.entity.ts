@@ -1,4 +1,5 @@
 import { Entity, Index } from 'typeorm';
+import type { RequestedClaims } from '#oauth-core/model/authorization-code';
 import {
   BytesColumn,
   CompactUuidColumn,
@@ -57,7 +58,7 @@ export class AuthorizationCodeEntity {
 
   /** The claims asked for one by one (OpenID Connect Core section 5.5). */
   @JsonColumn('claims', { nullable: true })
-  claims: RequestedClaimsRow | null;
+  claims: RequestedClaims | null;
 
   @JsonColumn('amr')
   amr: readonly string[];
@@ -73,10 +74,4 @@ export class AuthorizationCodeEntity {
 
   @InstantColumn('consumed_at', { nullable: true })
   consumedAt: Date | null;
-}
-
-/** Names of claims, by where they are to be answered. */
-export interface RequestedClaimsRow {
-  readonly idToken: readonly string[];
-  readonly userinfo: readonly string[];
 }

@@ -1,4 +1,5 @@
 import { Entity, Index } from 'typeorm';
+import type { RequestedClaims } from '#oauth-core/model/authorization-code';
 import {
   BytesColumn,
   CountColumn,
@@ -10,7 +11,6 @@ import {
   UuidColumn,
   WordColumn,
 } from '../columns.js';
-import type { RequestedClaimsRow } from './authorization-code.entity.js';
 
 /** One authorization event and, in the same row, its one refresh family: a password grant is one insert. */
 @Entity('grants')
@@ -96,5 +96,5 @@ export class GrantEntity {
 
   /** The claims asked for one by one (OpenID Connect Core section 5.5). */
   @JsonColumn('claims', { nullable: true })
-  claims: RequestedClaimsRow | null;
+  claims: RequestedClaims | null;
 }

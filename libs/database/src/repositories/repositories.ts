@@ -5,6 +5,8 @@ import { AccessTokenRepository } from './access-token.repository.js';
 import { ApiDocumentRepository } from './api-document.repository.js';
 import { ApiRepository } from './api.repository.js';
 import { ApplicationRepository } from './application.repository.js';
+import { AuthorizationCodeRepository } from './authorization-code.repository.js';
+import { ConsentRepository } from './consent.repository.js';
 import { ApprovalRepository } from './approval.repository.js';
 import { AuditEventRepository } from './audit-event.repository.js';
 import { ChangeRepository } from './change.repository.js';
@@ -64,6 +66,8 @@ export class Repositories implements OAuthReaders, OAuthStores {
   readonly usageFlushes: UsageFlushRepository;
   readonly approvals: ApprovalRepository;
   readonly sessions: SessionRepository;
+  readonly codes: AuthorizationCodeRepository;
+  readonly consents: ConsentRepository;
 
   constructor(session: Session, announcements: Announcements) {
     this.users = new UserRepository(session, announcements);
@@ -96,5 +100,7 @@ export class Repositories implements OAuthReaders, OAuthStores {
     this.usageFlushes = new UsageFlushRepository(session);
     this.approvals = new ApprovalRepository(session);
     this.sessions = new SessionRepository(session);
+    this.codes = new AuthorizationCodeRepository(session);
+    this.consents = new ConsentRepository(session);
   }
 }

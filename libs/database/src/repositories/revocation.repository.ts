@@ -1,7 +1,7 @@
 import { MoreThan } from 'typeorm';
 import type { RevocationStore, TokenRevocation } from '#oauth-core/ports/oauth-storage';
 import { uuidToBytes } from '#primitives/ids';
-import type { Dialect } from '../connection.js';
+import { INSERT_ONCE } from '../connection.js';
 import { RevocationEntity } from '../entities/revocation.entity.js';
 import type { Session } from '../session.js';
 import type { Announcements } from './announcements.js';
@@ -13,8 +13,6 @@ export type { RevocationKind } from '../entities/revocation.entity.js';
 export type Revocation = Readonly<RevocationEntity>;
 
 /** An insert that finds the row there already and then affects none. */
-const INSERT_ONCE: Readonly<Record<Dialect, string>> = { mysql: 'INSERT IGNORE', sqlite: 'INSERT OR IGNORE' };
-
 export class RevocationRepository implements RevocationStore {
   constructor(
     private readonly session: Session,

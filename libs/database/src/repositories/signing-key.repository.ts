@@ -1,4 +1,4 @@
-import type { Dialect, SqlValue } from '../connection.js';
+import { INSERT_ONCE, type SqlValue } from '../connection.js';
 import { SigningKeyEntity, type SigningKeyState } from '../entities/signing-key.entity.js';
 import type { SigningKeyKind } from '../signing-key-kinds.js';
 import { searchable } from '../identifiers.js';
@@ -9,8 +9,6 @@ export type { SigningKeyState } from '../entities/signing-key.entity.js';
 export type StoredSigningKey = Readonly<Omit<SigningKeyEntity, 'slot'>>;
 
 /** An insert that finds the slot taken and then affects no row. */
-const INSERT_ONCE: Readonly<Record<Dialect, string>> = { mysql: 'INSERT IGNORE', sqlite: 'INSERT OR IGNORE' };
-
 const ERASED = Buffer.alloc(0);
 
 /** Each change of state is one statement that asks for the state it comes from: of several callers one makes it. */

@@ -1,3 +1,4 @@
+import type { AuthorizationCode, FoundCode } from '../model/authorization-code.js';
 import type { AccessTokenClaims, OpaqueAccessToken } from '../model/opaque-access-token.js';
 import type { Account, Profile } from '../model/user.js';
 import type { FoundFamily, Rotation, UserGrant } from '../model/user-grant.js';
@@ -42,6 +43,35 @@ export interface GrantEnding {
   readonly reason: GrantEnd;
   readonly tokensEndAt: Date;
   readonly by?: RequestingClient;
+}
+
+export interface CodeReader {
+  /** The code with one of these fingerprints, a spent or expired one included; null when there is none. One statement. */
+  find(fingerprints: readonly Buffer[]): Promise<FoundCode | null>;
+}
+
+export interface CodeStore {
+  /** False when a code with this fingerprint is there already: then nothing was written. One statement. */
+  add(code: AuthorizationCode): Promise<boolean>;
+
+  /**
+   * Marks the code as spent. Of any number of concurrent callers exactly one is told true; the others are told once the
+   * transaction of that one has ended. Implementations must decide this in one statement.
+   */
+  consume(fingerprint: Buffer, at: Date): Promise<boolean>;
+}
+
+export interface ConsentReader {
+  /** The scopes that a person allowed an application and did not take back. One statement. */
+  scopesOf(userId: string, applicationId: string): Promise<readonly string[]>;
+}
+
+export interface ConsentStore {
+  /** Remembers them beside those that are there; one that is there already stays as it is. One statement. */
+  allow(
+    consent: { readonly userId: string; readonly applicationId: string; readonly scopes: readonly string[] },
+    at: Date,
+  ): Promise<void>;
 }
 
 export interface OpaqueTokenReader {
@@ -116,12 +146,16 @@ export interface ThrottleStore {
 export interface OAuthReaders {
   readonly grants: GrantReader;
   readonly accessTokens: OpaqueTokenReader;
+  readonly codes: CodeReader;
+  readonly consents: ConsentReader;
   readonly users: AccountReader;
 }
 
 export interface OAuthStores {
   readonly grants: GrantStore;
   readonly accessTokens: OpaqueTokenStore;
+  readonly codes: CodeStore;
+  readonly consents: ConsentStore;
   readonly revocations: RevocationStore;
   readonly throttles: ThrottleStore;
   readonly users: AccountStore;

@@ -1,0 +1,99 @@
+import type { AuthorizationCode, FoundCode, RequestedClaims } from '#oauth-core/model/authorization-code';
+import type { CodeReader, CodeStore } from '#oauth-core/ports/oauth-storage';
+import { uuidToBytes } from '#primitives/ids';
+import { INSERT_ONCE, type Row, placeholders } from '../connection.js';
+import { bytes, instant, integer, json, nullable, text, textList, uuid } from '../row.js';
+import type { Session } from '../session.js';
+import { deleteExpired } from './purge.js';
+import { readStanding } from './user.repository.js';
+
+export class AuthorizationCodeRepository implements CodeReader, CodeStore {
+  constructor(private readonly session: Session) {}
+
+  async add(code: AuthorizationCode): Promise<boolean> {
+    const added = await this.session.write((connection) =>
+      connection.affected(
+        `${INSERT_ONCE[connection.dialect]} INTO authorization_codes
+           (fingerprint, grant_id, key_pair_id, user_id, session_id, user_generation, key_pair_generation, scopes,
+            resources, redirect_uri, code_challenge, nonce, claims, amr, authenticated_at, created_at, expires_at)
+         VALUES (${placeholders(17)})`,
+        [
+          code.fingerprint,
+          uuidToBytes(code.grantId),
+          code.keyPairId,
+          code.userId,
+          code.sessionId,
+          ...code.epoch,
+          JSON.stringify(code.scopes),
+          JSON.stringify(code.resources),
+          code.redirectUri,
+          code.codeChallenge,
+          code.nonce,
+          JSON.stringify(code.claims),
+          JSON.stringify(code.amr),
+          code.authenticatedAt,
+          code.createdAt,
+          code.expiresAt,
+        ],
+      ),
+    );
+    return added === 1;
+  }
+
+  async find(fingerprints: readonly Buffer[]): Promise<FoundCode | null> {
+    const [row] = await this.session.read((connection) =>
+      connection.rows(
+        `SELECT c.*, u.username, u.state, u.roles, g.generation
+         FROM authorization_codes c
+         JOIN users u ON u.id = c.user_id
+         LEFT JOIN generations g ON g.kind = 'USER' AND g.subject = c.user_id
+         WHERE c.fingerprint IN (${placeholders(fingerprints.length)})`,
+        [...fingerprints],
+      ),
+    );
+    return row ? readCode(row) : null;
+  }
+
+  async consume(fingerprint: Buffer, at: Date): Promise<boolean> {
+    // The WHERE clause is the lock: only the statement that turns NULL into an instant affects a row.
+    const consumed = await this.session.write((connection) =>
+      connection.affected(
+        'UPDATE authorization_codes SET consumed_at = ? WHERE fingerprint = ? AND consumed_at IS NULL',
+        [at, fingerprint],
+      ),
+    );
+    return consumed === 1;
+  }
+
+  /** Deletes those that ended before an instant, at most `limit`; says how many. */
+  purge(before: Date, limit: number): Promise<number> {
+    return deleteExpired(this.session, {
+      table: 'authorization_codes',
+      key: 'fingerprint',
+      end: 'expires_at',
+      before,
+      limit,
+    });
+  }
+}
+
+const readCode = (row: Row): FoundCode => ({
+  fingerprint: bytes(row.fingerprint),
+  grantId: uuid(row.grant_id),
+  keyPairId: text(row.key_pair_id),
+  userId: text(row.user_id),
+  sessionId: text(row.session_id),
+  epoch: [integer(row.user_generation), integer(row.key_pair_generation)],
+  scopes: textList(row.scopes),
+  resources: textList(row.resources),
+  redirectUri: nullable(row.redirect_uri, text),
+  codeChallenge: nullable(row.code_challenge, text),
+  nonce: nullable(row.nonce, text),
+  claims: json(row.claims) as RequestedClaims,
+  amr: textList(row.amr),
+  authenticatedAt: instant(row.authenticated_at),
+  createdAt: instant(row.created_at),
+  expiresAt: instant(row.expires_at),
+  consumedAt: nullable(row.consumed_at, instant),
+  user: readStanding(row, text(row.user_id)),
+});

@@ -1,0 +1,40 @@
+import type { ConsentReader, ConsentStore } from '#oauth-core/ports/oauth-storage';
+import { INSERT_ONCE } from '../connection.js';
+import { ConsentEntity } from '../entities/consent.entity.js';
+import type { Session } from '../session.js';
+
+export class ConsentRepository implements ConsentReader, ConsentStore {
+  constructor(private readonly session: Session) {}
+
+  async scopesOf(userId: string, applicationId: string): Promise<readonly string[]> {
+    const found = await this.session.read(({ manager }) =>
+      manager.find(ConsentEntity, { where: { userId, applicationId }, order: { scope: 'ASC' } }),
+    );
+    return found.map(({ scope }) => scope);
+  }
+
+  async allow(
+    {
+      userId,
+      applicationId,
+      scopes,
+    }: { readonly userId: string; readonly applicationId: string; readonly scopes: readonly string[] },
+    at: Date,
+  ): Promise<void> {
+    if (scopes.length === 0) return;
+    await this.session.write((connection) =>
+      connection.affected(
+        `${INSERT_ONCE[connection.dialect]} INTO consents (user_id, application_id, scope, granted_at)
+         VALUES ${scopes.map(() => '(?, ?, ?, ?)').join(', ')}`,
+        scopes.flatMap((scope) => [userId, applicationId, scope, at]),
+      ),
+    );
+  }
+
+  /** Takes back what a person allowed an application; says how many scopes that were. */
+  async withdraw(userId: string, applicationId: string): Promise<number> {
+    return this.session.write((connection) =>
+      connection.affected('DELETE FROM consents WHERE user_id = ? AND application_id = ?', [userId, applicationId]),
+    );
+  }
+}
