@@ -29,12 +29,11 @@ export class UserinfoService {
     if (!this.readiness.mayDecide()) throw temporarilyUnavailable('memory is too old to decide', 2);
     const { storage, accessTokens } = this;
     const { issuer } = this.addresses;
-    const { claims, consumerKey } = await readUserinfo(rawHeaders(request, 'authorization'), {
-      issuer,
-      storage,
-      accessTokens,
-    });
-    contextOf(request).clientId = consumerKey;
+    const context = contextOf(request);
+    const { clientAddress } = context;
+    const asked = { authorizationHeaders: rawHeaders(request, 'authorization'), clientAddress };
+    const { claims, consumerKey } = await readUserinfo(asked, { issuer, storage, accessTokens });
+    context.clientId = consumerKey;
     await this.allowPage(consumerKey, request.headers.origin ?? null, response);
     return claims;
   }

@@ -176,13 +176,15 @@ export class TokenServer {
   introspect(client: Client, token: string | undefined, form: Readonly<Record<string, string>> = {}) {
     const parameters = new Map(Object.entries({ ...form, ...(token !== undefined && { token }) }));
     const { issuer, storage, rootKeys, clock, usernames, tokens: accessTokens } = this;
-    return introspectToken({ client, parameters }, { issuer, storage, accessTokens, usernames, rootKeys, clock });
+    const request = { client, parameters, clientAddress: '192.0.2.7' };
+    return introspectToken(request, { issuer, storage, accessTokens, usernames, rootKeys, clock });
   }
 
   /** Asks who the person behind a token is. */
   userinfo(...authorizationHeaders: readonly string[]) {
     const { issuer, storage, tokens: accessTokens } = this;
-    return readUserinfo(authorizationHeaders, { issuer, storage, accessTokens });
+    const request = { authorizationHeaders, clientAddress: '192.0.2.7' };
+    return readUserinfo(request, { issuer, storage, accessTokens });
   }
 
   /** Authenticates a client by what a request says. */
