@@ -1,0 +1,26 @@
+import { LOCALES, messageKeys, translator } from './messages.js';
+
+const placeholders = (text: string): string =>
+  [...text.matchAll(/\{\w+\}/g)]
+    .map(([name]) => name)
+    .sort()
+    .join();
+
+describe('message catalogues', () => {
+  it.each(LOCALES)('say the same things in every language (%s)', (locale) => {
+    expect(messageKeys(locale)).toEqual(messageKeys('en'));
+  });
+
+  it.each(LOCALES)('say the same things with the same values (%s)', (locale) => {
+    const [ours, english] = [translator(locale), translator('en')];
+    const different = messageKeys('en').filter((key) => placeholders(ours(key)) !== placeholders(english(key)));
+    expect(different).toEqual([]);
+  });
+
+  it('leave no text empty', () => {
+    const empty = LOCALES.flatMap((locale) =>
+      messageKeys(locale).filter((key) => translator(locale)(key).trim() === ''),
+    );
+    expect(empty).toEqual([]);
+  });
+});
