@@ -12,6 +12,7 @@ import { HttpModule } from './http/http.module.js';
 import { PublicAddresses } from './http/public-addresses.js';
 import type { ProcessLog } from './http/request-log.js';
 import { JobsModule } from './jobs/jobs.module.js';
+import { LogoutModule } from './logout/logout.module.js';
 import { OAuthModule } from './oauth/oauth.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { ApisModule } from './apis/apis.module.js';
@@ -50,6 +51,7 @@ export class AppModule {
         DatabaseModule.forRoot(database, memory, clock, rootKeys),
         UsersModule,
         SessionsModule,
+        LogoutModule,
         UsageModule,
         SettingsModule,
         OAuthModule,

@@ -4,7 +4,11 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import { readFileSync } from 'node:fs';
 import { Public, ServedOn } from '../http/route-declaration.js';
 
-const TYPES = { 'gatehouse.css': 'text/css; charset=utf-8', 'gatehouse.svg': 'image/svg+xml' } as const;
+const TYPES = {
+  'gatehouse.css': 'text/css; charset=utf-8',
+  'gatehouse.svg': 'image/svg+xml',
+  'signed-out.js': 'text/javascript; charset=utf-8',
+} as const;
 
 const files = new Map(
   Object.entries(TYPES).map(([name, type]) => [

@@ -17,6 +17,7 @@ import { IdempotencyKeyRepository } from './idempotency-key.repository.js';
 import { HourlyCallRepository } from './hourly-call.repository.js';
 import { HourlyIssueRepository } from './hourly-issue.repository.js';
 import { KeyPairRepository } from './key-pair.repository.js';
+import { LogoutDeliveryRepository } from './logout-delivery.repository.js';
 import { MailRepository } from './mail.repository.js';
 import { PersonalAccessTokenRepository } from './personal-access-token.repository.js';
 import { MemberRepository } from './member.repository.js';
@@ -68,6 +69,7 @@ export class Repositories implements OAuthReaders, OAuthStores {
   readonly sessions: SessionRepository;
   readonly codes: AuthorizationCodeRepository;
   readonly consents: ConsentRepository;
+  readonly logoutDeliveries: LogoutDeliveryRepository;
 
   constructor(session: Session, announcements: Announcements) {
     this.users = new UserRepository(session, announcements);
@@ -102,5 +104,6 @@ export class Repositories implements OAuthReaders, OAuthStores {
     this.sessions = new SessionRepository(session);
     this.codes = new AuthorizationCodeRepository(session);
     this.consents = new ConsentRepository(session);
+    this.logoutDeliveries = new LogoutDeliveryRepository(session);
   }
 }
