@@ -13,6 +13,6 @@ export function hintedSubject(
   const token = parameters.get('id_token_hint');
   if (token === undefined) return null;
   const hint = readIdTokenHint(token, { issuer, keys });
-  if (hint?.audience.includes(client.consumerKey)) return hint.subject;
+  if (hint?.audience === client.consumerKey) return hint.subject;
   throw invalidRequest('The id_token_hint is not an ID token that this application got here. Leave it out.');
 }

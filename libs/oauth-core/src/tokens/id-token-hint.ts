@@ -1,31 +1,33 @@
 import { decodeJws, isSignedBy } from '#primitives/signature';
 import type { KeyStore } from '../ports/key-store.js';
 
-/** What an ID token of ours says about whom and for whom, whether or not it is still valid. */
+/** Whom an ID token of ours was made for, long ago perhaps: it proves nothing about today. */
 export interface IdTokenHint {
+  /** As the client knows the person. */
   readonly subject: string;
-  readonly audience: readonly string[];
-  /** The `sid`; null when it has none. */
+  /** The `client_id` it was made for. */
+  readonly audience: string;
+  /** The `sid`: the session in which it was obtained. */
   readonly sessionId: string | null;
 }
 
+const ID_TOKEN_TYPE = 'JWT';
 const MAX_LENGTH = 8192;
 
 /**
- * Reads an ID token that comes back as a hint; an expired one is as good as any (OpenID Connect Core section 3.1.2.1).
- * Null when it is not one of ours: another issuer's, another key's, or a token of another kind, which its `typ` tells.
+ * Reads an `id_token_hint`: an ID token of ours, which may have expired (OpenID Connect RP-Initiated Logout 1.0 section 4,
+ * Core section 3.1.2.1). Null for everything else, tokens of another kind included: those share issuer and key.
  */
 export function readIdTokenHint(
   token: string,
   { issuer, keys }: { readonly issuer: string; readonly keys: KeyStore },
 ): IdTokenHint | null {
   const jws = token.length > MAX_LENGTH ? null : decodeJws(token);
-  if (!jws) return null;
-  const { typ = 'JWT', kid } = jws.header;
+  if (!jws || jws.header.typ !== ID_TOKEN_TYPE) return null;
+  const { kid } = jws.header;
   const key = typeof kid === 'string' ? keys.verificationKey('TOKEN', kid) : null;
-  if (typ !== 'JWT' || !key || !isSignedBy(jws, key)) return null;
-  const { iss, sub, aud, sid } = jws.payload;
-  if (iss !== issuer || typeof sub !== 'string') return null;
-  const audience = (Array.isArray(aud) ? aud : [aud]).filter((one) => typeof one === 'string');
-  return { subject: sub, audience, sessionId: typeof sid === 'string' ? sid : null };
+  if (!key || !isSignedBy(jws, key) || jws.payload.iss !== issuer) return null;
+  const { sub, aud, sid } = jws.payload;
+  if (typeof sub !== 'string' || typeof aud !== 'string') return null;
+  return { subject: sub, audience: aud, sessionId: typeof sid === 'string' ? sid : null };
 }
