@@ -77,8 +77,16 @@ export const ROOT_KEY_DEPENDENTS: readonly RootKeyDependent[] = [
     table: 'settings',
     key: 'name',
     column: 'sealed',
-    live: 'sealed IS NOT NULL',
+    live: "sealed IS NOT NULL AND name = 'mail'",
     sealedFor: 'mail-password',
+  },
+  {
+    name: 'secrets of pairwise subjects',
+    table: 'settings',
+    key: 'name',
+    column: 'sealed',
+    live: "sealed IS NOT NULL AND name = 'pairwise-secret'",
+    sealedFor: 'pairwise-subject',
   },
   {
     name: 'answers with a secret that may be asked for again',
@@ -124,7 +132,6 @@ export const NO_DEPENDENTS: Readonly<Record<string, string>> = {
   'passkey_challenges.fingerprint': 'is asked for again',
   'authorization_codes.fingerprint': 'lives for a minute and is asked for again',
   'factors.credential_id': 'is not made with a key',
-  'factors.credential_hash': 'is not made with a key',
   'factors.public_key': 'is not made with a key',
   'confirmations.fingerprint': 'is asked for again with another mail',
 };

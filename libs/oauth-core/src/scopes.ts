@@ -20,7 +20,7 @@ export interface ScopeQuestion {
 const DEFAULT_SCOPE = 'default';
 const KEY_TYPE_MARKERS: ReadonlySet<string> = new Set(['PRODUCTION', 'SANDBOX']);
 /** Rights over a person's own data: they mean nothing without a person. */
-const PERSONAL_SCOPES: ReadonlySet<string> = new Set(['openid', 'profile', 'email']);
+const PERSONAL_SCOPES: ReadonlySet<string> = new Set(['openid', 'profile', 'email', 'offline_access']);
 
 /**
  * The scopes of a new token (tokens.md §4). Known but not allowed to this application or person: left out. Never empty.
@@ -50,7 +50,7 @@ export async function narrowScopes(granted: readonly string[], question: ScopeQu
   const named = asked.filter((scope) => !KEY_TYPE_MARKERS.has(scope));
   const wider = named.find((scope) => !granted.includes(scope));
   if (wider !== undefined) {
-    const description = `The refresh token does not cover ${quotable(wider)}. Leave it out, or ask the user again.`;
+    const description = `What was granted does not cover ${quotable(wider)}. Leave it out, or ask the user again.`;
     throw invalidScope(description, 'wider than the grant');
   }
   return requireSome(await allowedOf(named.length > 0 ? asked : granted, question));
