@@ -6,6 +6,7 @@ import { temporarilyUnavailable } from '#oauth-core/errors';
 import type { Client } from '#oauth-core/model/client';
 import type { FormParameters } from '#oauth-core/parameters';
 import { OAuthStorage } from '#oauth-core/ports/oauth-storage';
+import { PairwiseSubjects } from '#oauth-core/ports/pairwise-subjects';
 import { AccessTokens } from '#oauth-core/tokens/access-tokens';
 import { type IntrospectionAnswer, introspectToken } from '#oauth-core/tokens/introspection';
 import { PublicAddresses } from '../http/public-addresses.js';
@@ -19,6 +20,7 @@ export class IntrospectionService {
     private readonly storage: OAuthStorage,
     private readonly accessTokens: AccessTokens,
     private readonly usernames: RememberedUsers,
+    private readonly subjects: PairwiseSubjects,
     private readonly rootKeys: RootKeys,
     private readonly clock: Clock,
     private readonly readiness: Readiness,
@@ -30,8 +32,8 @@ export class IntrospectionService {
     readonly parameters: FormParameters;
   }): Promise<IntrospectionAnswer> {
     if (!this.readiness.mayDecide()) throw temporarilyUnavailable('memory is too old to decide', 2);
-    const { storage, accessTokens, usernames, rootKeys, clock } = this;
+    const { storage, accessTokens, usernames, subjects, rootKeys, clock } = this;
     const { issuer } = this.addresses;
-    return introspectToken(request, { issuer, storage, accessTokens, usernames, rootKeys, clock });
+    return introspectToken(request, { issuer, storage, accessTokens, usernames, subjects, rootKeys, clock });
   }
 }
