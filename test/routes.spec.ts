@@ -10,6 +10,7 @@ const PUBLIC = [
   'GET / console',
   'GET /.well-known/oauth-authorization-server gateway',
   'GET /.well-known/oauth-protected-resource/*api gateway',
+  'GET /.well-known/openid-configuration gateway',
   'GET /api/v1 console',
   'GET /api/v1/settings console',
   'GET /api/v1/apis console',
@@ -28,6 +29,12 @@ const PUBLIC = [
   'GET /health/ready operations',
   'GET /health/ready/:role operations',
   'GET /jwks.json gateway',
+  'GET /logout gateway',
+  'GET /oauth2/logout gateway,console',
+  'GET /signed-out console',
+  'POST /logout gateway',
+  'POST /oauth2/logout gateway,console',
+  'POST /signout console',
   'GET /metrics operations',
   'GET /oauth2/jwks.json gateway',
   'GET /openapi.json console',
@@ -142,7 +149,20 @@ const FOR_BEARERS = [
 ];
 
 /** What people read; all else is in the OpenAPI document. */
-const PAGES = ['/', '/assets/:name', '/docs', '/docs/:file', '/errors', '/errors/:code', '/openapi.json', '/signin'];
+const PAGES = [
+  '/',
+  '/assets/:name',
+  '/docs',
+  '/docs/:file',
+  '/errors',
+  '/errors/:code',
+  '/logout',
+  '/oauth2/logout',
+  '/openapi.json',
+  '/signed-out',
+  '/signin',
+  '/signout',
+];
 
 describe('routes', () => {
   let routes: readonly RouteEntry[];

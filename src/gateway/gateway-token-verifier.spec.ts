@@ -8,9 +8,9 @@ const ADDRESS = '192.0.2.7';
 describe('the gateway’s verification of access tokens', () => {
   it('asks who sends made-up ones without end to come again, and never says that a good one is bad', async () => {
     const server = new TokenServer();
-    const { keys, storage, rootKeys, revocations, clock } = server;
+    const { keys, storage, rootKeys, revocations, subjects, clock } = server;
     const addresses = new GatewayAddresses(server.issuer, []);
-    const verifier = new GatewayTokenVerifier(addresses, keys, storage, rootKeys, revocations, clock);
+    const verifier = new GatewayTokenVerifier(addresses, keys, storage, rootKeys, revocations, subjects, clock);
     const client = server.client({ tokenFormat: 'OPAQUE' });
     const { access_token: token } = await server.token(client, { grant_type: 'client_credentials' });
     for (let time = 0; time < 1_000; time += 1) {
@@ -30,9 +30,9 @@ describe('the gateway’s verification of access tokens', () => {
 
   it('lets an absent storage be one', async () => {
     const server = new TokenServer();
-    const { keys, storage, rootKeys, revocations, clock } = server;
+    const { keys, storage, rootKeys, revocations, subjects, clock } = server;
     const addresses = new GatewayAddresses(server.issuer, []);
-    const verifier = new GatewayTokenVerifier(addresses, keys, storage, rootKeys, revocations, clock);
+    const verifier = new GatewayTokenVerifier(addresses, keys, storage, rootKeys, revocations, subjects, clock);
     storage.away = true;
     await expect(verifier.verify(newSecret('gtha_'), ADDRESS)).rejects.toMatchObject({ name: 'StorageUnavailable' });
   });

@@ -4,6 +4,7 @@ import { GatewayRefusal } from '#gateway-core/refusals';
 import { OAuthError } from '#oauth-core/errors';
 import { KeyStore } from '#oauth-core/ports/key-store';
 import { OAuthStorage } from '#oauth-core/ports/oauth-storage';
+import { PairwiseSubjects } from '#oauth-core/ports/pairwise-subjects';
 import { Revocations } from '#oauth-core/ports/revocations';
 import { AccessTokens } from '#oauth-core/tokens/access-tokens';
 import type { AccessTokenVerdict } from '#oauth-core/tokens/verify-access-token';
@@ -22,10 +23,11 @@ export class GatewayTokenVerifier extends AccessTokenVerifier {
     storage: OAuthStorage,
     rootKeys: RootKeys,
     revocations: Revocations,
+    subjects: PairwiseSubjects,
     clock: Clock,
   ) {
     super();
-    this.accessTokens = new AccessTokens({ issuer, keys, storage, rootKeys, revocations, clock });
+    this.accessTokens = new AccessTokens({ issuer, keys, storage, rootKeys, revocations, subjects, clock });
   }
 
   verify(token: string, clientAddress: string): TokenVerdict | Promise<TokenVerdict> {

@@ -1,10 +1,11 @@
-import type { AuthorizationCode, FoundCode, RequestedClaims } from '#oauth-core/model/authorization-code';
+import type { AuthorizationCode, FoundCode } from '#oauth-core/model/authorization-code';
 import type { CodeReader, CodeStore } from '#oauth-core/ports/oauth-storage';
 import { uuidToBytes } from '#primitives/ids';
 import { INSERT_ONCE, type Row, placeholders } from '../connection.js';
-import { bytes, instant, integer, json, nullable, text, textList, uuid } from '../row.js';
+import { bytes, instant, integer, nullable, text, textList, uuid } from '../row.js';
 import type { Session } from '../session.js';
 import { deleteExpired } from './purge.js';
+import { readClaims, storedClaims } from './requested-claims.js';
 import { readStanding } from './user.repository.js';
 
 export class AuthorizationCodeRepository implements CodeReader, CodeStore {
@@ -29,7 +30,7 @@ export class AuthorizationCodeRepository implements CodeReader, CodeStore {
           code.redirectUri,
           code.codeChallenge,
           code.nonce,
-          JSON.stringify(code.claims),
+          storedClaims(code.claims),
           JSON.stringify(code.amr),
           code.authenticatedAt,
           code.createdAt,
@@ -65,6 +66,19 @@ export class AuthorizationCodeRepository implements CodeReader, CodeStore {
     return consumed === 1;
   }
 
+  /**
+   * Spends every code of a session that ends. An exchange that is under way has its row: this waits for it, and whoever
+   * reads the grants of the session afterwards finds the one it made.
+   */
+  async spendOf(sessionId: string, at: Date): Promise<void> {
+    await this.session.write((connection) =>
+      connection.affected(
+        'UPDATE authorization_codes SET consumed_at = ? WHERE session_id = ? AND consumed_at IS NULL',
+        [at, sessionId],
+      ),
+    );
+  }
+
   /** Deletes those that ended before an instant, at most `limit`; says how many. */
   purge(before: Date, limit: number): Promise<number> {
     return deleteExpired(this.session, {
@@ -89,7 +103,7 @@ const readCode = (row: Row): FoundCode => ({
   redirectUri: nullable(row.redirect_uri, text),
   codeChallenge: nullable(row.code_challenge, text),
   nonce: nullable(row.nonce, text),
-  claims: json(row.claims) as RequestedClaims,
+  claims: readClaims(row.claims),
   amr: textList(row.amr),
   authenticatedAt: instant(row.authenticated_at),
   createdAt: instant(row.created_at),

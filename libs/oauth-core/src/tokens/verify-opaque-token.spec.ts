@@ -134,7 +134,7 @@ describe('an opaque access token', () => {
 
   it('is found while its root key is kept, whichever is the newest', async () => {
     const { token: other, server } = await setUp();
-    const { issuer, storage, revocations, clock } = server;
+    const { storage, clock } = server;
     const claims = await storage.read.accessTokens.findClaims(server.rootKeys.fingerprints('access-token', other));
     const [older, newer] = [randomBytes(32), randomBytes(32)];
     const token = newSecret('gtha_');
@@ -143,19 +143,18 @@ describe('an opaque access token', () => {
     await storage.single(({ accessTokens }) =>
       accessTokens.add({ id, fingerprint, claims: claims ?? {}, expiresAt: clock.now() }),
     );
+    const { issuer, revocations, subjects } = server;
+    const settings = { issuer, storage, revocations, subjects, clock };
     const verifyWith = (keys: Buffer[]) =>
-      new OpaqueTokenVerification({ issuer, storage, revocations, clock, rootKeys: new RootKeys(keys) }).verify(
-        token,
-        ADDRESS,
-      );
+      new OpaqueTokenVerification({ ...settings, rootKeys: new RootKeys(keys) }).verify(token, ADDRESS);
     expect(await verifyWith([newer, older])).toHaveProperty('verified');
     expect(await verifyWith([newer])).toEqual({ refused: 'unknown' });
   });
 
   it('is refused under another issuer', async () => {
     const { token, server } = await setUp();
-    const { storage, rootKeys, revocations, clock } = server;
-    const settings = { issuer: 'https://elsewhere.example', storage, rootKeys, revocations, clock };
+    const { storage, rootKeys, revocations, subjects, clock } = server;
+    const settings = { issuer: 'https://elsewhere.example', storage, rootKeys, revocations, subjects, clock };
     expect(await new OpaqueTokenVerification(settings).verify(token, ADDRESS)).toEqual({ refused: 'wrong_issuer' });
   });
 

@@ -3,8 +3,9 @@ import type { RootKeys } from '#primitives/root-keys';
 import { isWellFormedSecret } from '#primitives/secrets';
 import { tokenDigest } from '#primitives/signature';
 import type { OAuthStorage } from '../ports/oauth-storage.js';
+import type { PairwiseSubjects } from '../ports/pairwise-subjects.js';
 import type { Revocations } from '../ports/revocations.js';
-import { type VerifiedAccessToken, readAccessTokenClaims } from './access-token-claims.js';
+import { readAccessTokenClaims, verifiedAs } from './access-token-claims.js';
 import { faultOf } from './access-token-fault.js';
 import { RememberedTokens } from './remembered-tokens.js';
 import { TokenReads } from './token-reads.js';
@@ -14,6 +15,7 @@ export interface OpaqueVerificationSettings {
   readonly issuer: string;
   readonly storage: OAuthStorage;
   readonly rootKeys: RootKeys;
+  readonly subjects: PairwiseSubjects;
   readonly revocations: Revocations;
   readonly clock: Clock;
 }
@@ -69,13 +71,13 @@ export class OpaqueTokenVerification {
   }
 
   private async read(token: string, digest: string, clientAddress: string): Promise<AccessTokenVerdict> {
-    const { storage, rootKeys, issuer } = this.settings;
+    const { storage, rootKeys, issuer, subjects } = this.settings;
     const claims = await this.reads.find(clientAddress, () =>
       storage.read.accessTokens.findClaims(rootKeys.fingerprints('access-token', token)),
     );
     if (!claims) return { refused: 'unknown' };
     if (claims.iss !== issuer) return { refused: 'wrong_issuer' };
-    const verified: VerifiedAccessToken | null = readAccessTokenClaims(claims, { keyId: null, tokenDigest: digest });
-    return verified ? { verified } : { refused: 'malformed' };
+    const content = readAccessTokenClaims(claims, { keyId: null, tokenDigest: digest });
+    return content ? { verified: verifiedAs(content, subjects) } : { refused: 'malformed' };
   }
 }
