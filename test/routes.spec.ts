@@ -38,12 +38,23 @@ const PUBLIC = [
   'OPTIONS /revoke gateway',
   'OPTIONS /token gateway',
   'OPTIONS /userinfo gateway',
+  'GET /account/factors/passkey console',
+  'GET /account/factors/totp console',
   'GET /signin console',
+  'GET /signin/factor console',
   'POST /api/v1/password-resets console',
   'POST /api/v1/password-resets/confirm console',
   'POST /api/v1/sign-ups console',
   'POST /api/v1/sign-ups/confirm console',
+  'POST /account/factors/passkey console',
+  'POST /account/factors/passkey/options console',
+  'POST /account/factors/recovery-codes console',
+  'POST /account/factors/remove console',
+  'POST /account/factors/totp console',
   'POST /signin console',
+  'POST /signin/factor console',
+  'POST /signin/passkey console',
+  'POST /signin/passkey/options console',
 ];
 
 const FOR_CLIENTS = [
@@ -142,7 +153,24 @@ const FOR_BEARERS = [
 ];
 
 /** What people read; all else is in the OpenAPI document. */
-const PAGES = ['/', '/assets/:name', '/docs', '/docs/:file', '/errors', '/errors/:code', '/openapi.json', '/signin'];
+const PAGES = [
+  '/',
+  '/assets/:name',
+  '/docs',
+  '/docs/:file',
+  '/errors',
+  '/errors/:code',
+  '/openapi.json',
+  '/signin',
+  '/signin/factor',
+  '/signin/passkey',
+  '/signin/passkey/options',
+  '/account/factors/totp',
+  '/account/factors/passkey',
+  '/account/factors/passkey/options',
+  '/account/factors/recovery-codes',
+  '/account/factors/remove',
+];
 
 describe('routes', () => {
   let routes: readonly RouteEntry[];

@@ -8,8 +8,9 @@ import { HouseStyle } from './house-style.js';
 const own = (name: string): Buffer => readFileSync(join(import.meta.dirname, 'assets', name));
 const styles = own('gatehouse.css');
 const logo = own('gatehouse.svg');
+const passkeys = own('passkeys.js');
 
-/** The pages' stylesheet and picture, from memory; no path from outside reaches the file system. */
+/** The pages' stylesheet, picture and script, from memory; no path from outside reaches the file system. */
 @ApiExcludeController()
 @ServedOn('console')
 @Public()
@@ -21,6 +22,7 @@ export class AssetsController {
     const rules = style.styles ? [styles, style.styles] : [styles];
     this.files = new Map([
       ['gatehouse.css', { type: 'text/css; charset=utf-8', bytes: Buffer.concat(rules) }],
+      ['passkeys.js', { type: 'text/javascript; charset=utf-8', bytes: passkeys }],
       ['gatehouse.svg', { type: 'image/svg+xml', bytes: style.logo ?? logo }],
     ]);
   }

@@ -99,19 +99,24 @@ export class SessionRepository {
 
   /**
    * Moves a session that goes on to a browser of another name; with `proved` it also says how its person has just proved
-   * who they are. The former name opens nothing from then on. True unless it has ended. One statement.
+   * who they are. The former name opens nothing from then on. True for the one caller that moved it from there. One
+   * statement.
    */
-  async move(sessionId: string, fingerprint: Buffer, proved: ProvedAgain | null = null): Promise<boolean> {
+  async move(
+    sessionId: string,
+    { from, to }: { readonly from: readonly Buffer[]; readonly to: Buffer },
+    proved: ProvedAgain | null = null,
+  ): Promise<boolean> {
     const set = proved ? ', amr = ?, authenticated_at = ?, last_seen_at = ?, expires_at = ?, user_generation = ?' : '';
     const values = proved
       ? [JSON.stringify(proved.amr), proved.authenticatedAt, proved.at, proved.expiresAt, proved.userGeneration]
       : [];
     const moved = await this.session.write((connection) =>
-      connection.affected(`UPDATE sessions SET fingerprint = ?${set} WHERE id = ? AND ended_at IS NULL`, [
-        fingerprint,
-        ...values,
-        sessionId,
-      ]),
+      connection.affected(
+        `UPDATE sessions SET fingerprint = ?${set}
+         WHERE id = ? AND fingerprint IN (${placeholders(from.length)}) AND ended_at IS NULL`,
+        [to, ...values, sessionId, ...from],
+      ),
     );
     return moved === 1;
   }

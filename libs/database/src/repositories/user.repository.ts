@@ -83,6 +83,18 @@ export class UserRepository implements AccountReader, AccountStore {
     return { userId, username, enabled: state === 'ACTIVE', roles };
   }
 
+  /** A person as their sign-ins need them; null when there is none. One statement. */
+  async findForSession(userId: string): Promise<SignedInUser | null> {
+    const [row] = await this.session.read((connection) =>
+      connection.rows(
+        `SELECT u.id AS user_id, u.username, u.state, u.roles, u.second_factor_required, g.generation
+         FROM users u LEFT JOIN generations g ON g.kind = 'USER' AND g.subject = u.id WHERE u.id = ?`,
+        [searchable(userId)],
+      ),
+    );
+    return row ? readSignedInUser(row) : null;
+  }
+
   async findProfile(userId: string): Promise<Profile | null> {
     const user = await this.session.read(({ manager }) => manager.findOneBy(UserEntity, { id: userId }));
     if (!user) return null;
