@@ -28,6 +28,12 @@ const PUBLIC = [
   'GET /health/ready operations',
   'GET /health/ready/:role operations',
   'GET /jwks.json gateway',
+  'GET /logout gateway',
+  'GET /oauth2/logout gateway,console',
+  'GET /signed-out console',
+  'POST /logout gateway',
+  'POST /oauth2/logout gateway,console',
+  'POST /signout console',
   'GET /metrics operations',
   'GET /oauth2/jwks.json gateway',
   'GET /openapi.json console',
@@ -170,6 +176,10 @@ const PAGES = [
   '/account/factors/passkey/options',
   '/account/factors/recovery-codes',
   '/account/factors/remove',
+  '/logout',
+  '/oauth2/logout',
+  '/signed-out',
+  '/signout',
 ];
 
 describe('routes', () => {

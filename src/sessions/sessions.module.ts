@@ -49,7 +49,7 @@ export class SessionsModule implements NestModule {
 
   configure(consumer: MiddlewareConsumer): void {
     const { consoleUrl } = this.addresses;
-    const leadOn = securityHeaders(consoleUrl, { ownFormTargetsOnly: false });
+    const leadOn = securityHeaders(consoleUrl, { formLeadsAway: true });
     consumer.apply(leadOn).forRoutes(SignInController, FactorController, EnrolmentController);
   }
 }

@@ -1,6 +1,6 @@
 import { IsNull, MoreThan } from 'typeorm';
 import type { SignedIn } from '#oauth-core/model/signed-in';
-import { placeholders } from '../connection.js';
+import { FOR_UPDATE, placeholders } from '../connection.js';
 import { SessionEntity } from '../entities/session.entity.js';
 import { searchable } from '../identifiers.js';
 import { instant, text, textList } from '../row.js';
@@ -129,10 +129,27 @@ export class SessionRepository {
     return ended === 1;
   }
 
-  /** Ends every session of a person; says how many. */
-  endAllOf(userId: string, at: Date): Promise<number> {
-    return this.session.write((connection) =>
+  /** Ends every session of a person; says which. Only inside a transaction. */
+  async endAllOf(userId: string, at: Date): Promise<readonly string[]> {
+    const rows = await this.session.read((connection) =>
+      connection.rows(
+        `SELECT id FROM sessions WHERE user_id = ? AND ended_at IS NULL AND expires_at > ? ${FOR_UPDATE[connection.dialect]}`,
+        [userId, at],
+      ),
+    );
+    await this.session.write((connection) =>
       connection.affected('UPDATE sessions SET ended_at = ? WHERE user_id = ? AND ended_at IS NULL', [at, userId]),
+    );
+    return rows.map(({ id }) => text(id));
+  }
+
+  /** Takes the sessions of a person along to a new generation of theirs, which ends everything else. */
+  async keepThrough(userId: string, generation: number): Promise<void> {
+    await this.session.write((connection) =>
+      connection.affected(
+        'UPDATE sessions SET user_generation = ? WHERE user_id = ? AND user_generation = ? AND ended_at IS NULL',
+        [generation, userId, generation - 1],
+      ),
     );
   }
 

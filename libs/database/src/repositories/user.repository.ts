@@ -3,7 +3,7 @@ import type { SignedInUser } from '#oauth-core/model/signed-in';
 import type { Account, Profile, UserStanding } from '#oauth-core/model/user';
 import type { AccountReader, AccountStore, ThrottledSubject } from '#oauth-core/ports/oauth-storage';
 import { newId } from '#primitives/ids';
-import { type Dialect, type Row, placeholders } from '../connection.js';
+import { FOR_UPDATE, type Row, placeholders } from '../connection.js';
 import { UserEntity, type UserState } from '../entities/user.entity.js';
 import { searchable } from '../identifiers.js';
 import { flag, integer, text, textList } from '../row.js';
@@ -28,9 +28,6 @@ export interface LockedUser {
   /** Whether nobody would administer the installation without them. */
   readonly isLastAdministrator: boolean;
 }
-
-/** SQLite has one writer at a time anyway. */
-const FOR_UPDATE: Readonly<Record<Dialect, string>> = { mysql: 'FOR UPDATE', sqlite: '' };
 
 export class UserRepository implements AccountReader, AccountStore {
   constructor(
