@@ -38,10 +38,12 @@ const PUBLIC = [
   'OPTIONS /revoke gateway',
   'OPTIONS /token gateway',
   'OPTIONS /userinfo gateway',
+  'GET /signin console',
   'POST /api/v1/password-resets console',
   'POST /api/v1/password-resets/confirm console',
   'POST /api/v1/sign-ups console',
   'POST /api/v1/sign-ups/confirm console',
+  'POST /signin console',
 ];
 
 const FOR_CLIENTS = [
@@ -140,7 +142,7 @@ const FOR_BEARERS = [
 ];
 
 /** What people read; all else is in the OpenAPI document. */
-const PAGES = ['/', '/assets/:name', '/docs', '/docs/:file', '/errors', '/errors/:code', '/openapi.json'];
+const PAGES = ['/', '/assets/:name', '/docs', '/docs/:file', '/errors', '/errors/:code', '/openapi.json', '/signin'];
 
 describe('routes', () => {
   let routes: readonly RouteEntry[];

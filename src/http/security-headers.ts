@@ -6,6 +6,8 @@ interface Exceptions {
   readonly connect?: readonly string[];
   /** Sources of pictures. */
   readonly images?: readonly string[];
+  /** False where a form may lead on to an application: Chromium applies the rule to every later hop (tokens.md §8). */
+  readonly ownFormTargetsOnly?: boolean;
 }
 
 /**
@@ -14,7 +16,7 @@ interface Exceptions {
  */
 export const securityHeaders = (
   consoleUrl: string,
-  { connect = [], images = [] }: Exceptions = {},
+  { connect = [], images = [], ownFormTargetsOnly = true }: Exceptions = {},
 ): ReturnType<typeof helmet> =>
   helmet({
     contentSecurityPolicy: {
@@ -26,7 +28,7 @@ export const securityHeaders = (
         imgSrc: ["'self'", ...images],
         connectSrc: ["'self'", ...connect],
         baseUri: ["'none'"],
-        formAction: ["'self'"],
+        ...(ownFormTargetsOnly && { formAction: ["'self'"] }),
         frameAncestors: ["'none'"],
       },
     },
