@@ -32,6 +32,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/gateway': [...EDGE, 'src/operations', 'src/usage', 'express', 'undici', 'node:*'],
   'src/pages': [...EDGE, 'express', 'eta', 'node:*'],
   'src/sessions': [...REST, 'src/pages', 'src/users', 'express', 'node:*'],
+  'src/account': [...REST, 'src/grants', 'src/pages', 'src/sessions', 'express'],
   'src/store': [...EDGE, 'src/pages', 'express'],
   'src/operations': [...EDGE, 'express', 'pino', '@prometheus-io/client', 'node:*'],
   'src/first-run': ['src/config', 'src/sample', 'libs/primitives', 'libs/database', ...CORES, 'selfsigned', 'node:*'],
