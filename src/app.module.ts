@@ -12,6 +12,7 @@ import { HttpModule } from './http/http.module.js';
 import { PublicAddresses } from './http/public-addresses.js';
 import type { ProcessLog } from './http/request-log.js';
 import { JobsModule } from './jobs/jobs.module.js';
+import { LogoutModule } from './logout/logout.module.js';
 import { OAuthModule } from './oauth/oauth.module.js';
 import { HouseStyle } from './pages/house-style.js';
 import { HouseStyleModule } from './pages/house-style.module.js';
@@ -56,6 +57,7 @@ export class AppModule {
         UsersModule,
         SessionsModule,
         AccountModule,
+        LogoutModule,
         UsageModule,
         SettingsModule,
         OAuthModule,

@@ -11,12 +11,10 @@ const PUBLIC = [
   'GET /account/applications console',
   'GET /account/factors console',
   'GET /account/sessions console',
-  'GET /account/signed-out console',
   'POST /account/applications/:applicationId/withdraw console',
   'POST /account/factors/:factorId/remove console',
   'POST /account/sessions/:sessionId/end console',
   'POST /account/sessions/end-others console',
-  'POST /account/sign-out console',
   'GET / console',
   'GET /.well-known/oauth-authorization-server gateway',
   'GET /.well-known/oauth-protected-resource/*api gateway',
@@ -38,6 +36,12 @@ const PUBLIC = [
   'GET /health/ready operations',
   'GET /health/ready/:role operations',
   'GET /jwks.json gateway',
+  'GET /logout gateway',
+  'GET /oauth2/logout gateway,console',
+  'GET /signed-out console',
+  'POST /logout gateway',
+  'POST /oauth2/logout gateway,console',
+  'POST /signout console',
   'GET /metrics operations',
   'GET /oauth2/jwks.json gateway',
   'GET /openapi.json console',
@@ -152,7 +156,20 @@ const FOR_BEARERS = [
 ];
 
 /** What people read; all else is in the OpenAPI document. */
-const PAGES = ['/', '/assets/:name', '/docs', '/docs/:file', '/errors', '/errors/:code', '/openapi.json', '/signin'];
+const PAGES = [
+  '/',
+  '/assets/:name',
+  '/docs',
+  '/docs/:file',
+  '/errors',
+  '/errors/:code',
+  '/logout',
+  '/oauth2/logout',
+  '/openapi.json',
+  '/signed-out',
+  '/signin',
+  '/signout',
+];
 
 describe('routes', () => {
   let routes: readonly RouteEntry[];
@@ -187,7 +204,10 @@ describe('routes', () => {
     );
     const meant = routes.filter(
       ({ method, path, listeners }) =>
-        method !== 'OPTIONS' && !PAGES.includes(path) && !path.startsWith('/account') && !listeners.includes('operations'),
+        method !== 'OPTIONS' &&
+        !PAGES.includes(path) &&
+        !path.startsWith('/account') &&
+        !listeners.includes('operations'),
     );
     expect(documented.sort()).toEqual(meant.map(({ method, path }) => `${method} ${templateOf(path)}`).sort());
   });

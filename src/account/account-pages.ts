@@ -59,12 +59,6 @@ export class AccountPages {
     response.set('Cache-Control', 'no-store').type('html').send(html);
   }
 
-  /** For whoever is nobody any more. */
-  signedOut(request: Request, response: Response): void {
-    const html = this.pages.render('signed-out', { titleKey: 'account.signed-out' }, localeOf(request));
-    response.set('Cache-Control', 'no-store').type('html').send(html);
-  }
-
   /** After a form: to the part that it belongs to, which says what was done. */
   leadBack(part: Part, done: AccountDeed, response: Response): void {
     response.set('Cache-Control', 'no-store').redirect(303, `/account/${part}?done=${done}`);

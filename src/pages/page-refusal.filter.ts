@@ -33,8 +33,8 @@ export class PageRefusalFilter implements ExceptionFilter {
 function refusalOf(error: unknown): PageRefusal {
   if (error instanceof PageRefusal) return error;
   if (error instanceof StorageUnavailable) return new PageRefusal('unavailable', 'storage unavailable', 2);
-  if (error instanceof OAuthError) return new PageRefusal('form_expired', error.reason);
-  if (error instanceof Problem) return new PageRefusal('form_expired', error.code);
+  if (error instanceof OAuthError) return new PageRefusal('malformed_request', error.reason);
+  if (error instanceof Problem) return new PageRefusal('malformed_request', error.code);
   if (error instanceof HttpException && error.getStatus() === 404) return new PageRefusal('not_found', 'no such page');
   return new PageRefusal('internal_error', error instanceof Error ? error.name : typeof error);
 }

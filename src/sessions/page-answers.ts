@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { translator } from '../pages/messages.js';
 import { localeOf } from '../pages/page-locale.js';
 import { Pages } from '../pages/pages.js';
 import { Browsers } from '../pages/browsers.js';
@@ -30,7 +29,7 @@ export class PageAnswers {
     const formToken = this.browsers.formToken(browser);
     const locale = localeOf(request, continuation.uiLocales);
     const fields = [['form_token', formToken], ...continuation.fields];
-    const title = translator(locale)(`${view}.title`);
+    const title = this.pages.words(locale)(`${view}.title`);
     const html = this.pages.render(view, { title, ...values, fields, continuation }, locale);
     response.status(status).set('Cache-Control', 'no-store').type('html').send(html);
   }

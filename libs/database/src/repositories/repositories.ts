@@ -18,6 +18,7 @@ import { IdempotencyKeyRepository } from './idempotency-key.repository.js';
 import { HourlyCallRepository } from './hourly-call.repository.js';
 import { HourlyIssueRepository } from './hourly-issue.repository.js';
 import { KeyPairRepository } from './key-pair.repository.js';
+import { LogoutDeliveryRepository } from './logout-delivery.repository.js';
 import { MailRepository } from './mail.repository.js';
 import { PasskeyChallengeRepository } from './passkey-challenge.repository.js';
 import { PersonalAccessTokenRepository } from './personal-access-token.repository.js';
@@ -74,6 +75,7 @@ export class Repositories implements OAuthReaders, OAuthStores {
   readonly passkeyChallenges: PasskeyChallengeRepository;
   readonly codes: AuthorizationCodeRepository;
   readonly consents: ConsentRepository;
+  readonly logoutDeliveries: LogoutDeliveryRepository;
 
   constructor(session: Session, announcements: Announcements) {
     this.users = new UserRepository(session, announcements);
@@ -111,5 +113,6 @@ export class Repositories implements OAuthReaders, OAuthStores {
     this.passkeyChallenges = new PasskeyChallengeRepository(session);
     this.codes = new AuthorizationCodeRepository(session);
     this.consents = new ConsentRepository(session);
+    this.logoutDeliveries = new LogoutDeliveryRepository(session);
   }
 }
