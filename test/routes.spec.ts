@@ -18,6 +18,7 @@ const PUBLIC = [
   'GET / console',
   'GET /.well-known/oauth-authorization-server gateway',
   'GET /.well-known/oauth-protected-resource/*api gateway',
+  'GET /.well-known/openid-configuration gateway',
   'GET /api/v1 console',
   'GET /api/v1/settings console',
   'GET /api/v1/apis console',
