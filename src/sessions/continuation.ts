@@ -3,9 +3,11 @@ import type { Request } from 'express';
 /** What the authorization endpoint sealed: base64url, and nothing that could mean something in an address. */
 const SEALED = /^[\w-]{1,60000}$/;
 
-/** Pages of our own that ask for a fresh sign-in, by the word that stands for each. */
+/** Pages of our own that ask for a sign-in, by the word that stands for each. */
 const OWN_PAGES: ReadonlyMap<string, string> = new Map([
-  ['factors', '/account'],
+  ['applications', '/account/applications'],
+  ['sessions', '/account/sessions'],
+  ['factors', '/account/factors'],
   ['totp', '/account/factors/totp'],
   ['passkey', '/account/factors/passkey'],
 ]);
