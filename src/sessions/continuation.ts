@@ -34,6 +34,11 @@ export class Continuation {
     return Continuation.read((name) => parameters.get(name));
   }
 
+  /** Back to one of our own pages. */
+  static to(page: string): Continuation {
+    return Continuation.read((name) => (name === 'page' ? page : null));
+  }
+
   /** The same, but for a page of our own to come back to if it leads nowhere else. */
   orTo(page: string): Continuation {
     return new Continuation(this.request, this.request === null ? page : null, this.uiLocales);
