@@ -8,9 +8,11 @@ import type { AuthorizeRequest } from '#oauth-core/authorize/validate-request';
 import { type FormParameters, readForm } from '#oauth-core/parameters';
 import { ScopeCatalogue } from '#oauth-core/ports/client-directory';
 import { OAuthStorage } from '#oauth-core/ports/oauth-storage';
+import { PairwiseSubjects } from '#oauth-core/ports/pairwise-subjects';
 import { Clock } from '#primitives/clock';
 import { RootKeys } from '#primitives/root-keys';
 import { PageRefusal } from '../pages/page-refusal.js';
+import { FactorPolicy } from '../sessions/factor-policy.js';
 import { Sessions } from '../sessions/sessions.js';
 import { AuthorizationRequests, type ContinuedRequest } from './authorization-requests.js';
 import { asQuery } from './authorize-reading.js';
@@ -33,6 +35,8 @@ export class AuthorizeService {
     private readonly validation: AuthorizeValidation,
     private readonly requests: AuthorizationRequests,
     private readonly sessions: Sessions,
+    private readonly factorPolicy: FactorPolicy,
+    private readonly subjects: PairwiseSubjects,
     private readonly storage: OAuthStorage,
     private readonly scopeCatalogue: ScopeCatalogue,
     private readonly answers: ClientAnswers,
@@ -64,12 +68,13 @@ export class AuthorizeService {
   /** Who is there, and what is demanded of them. One statement. */
   async stateOf({ authorize, askedAt }: Omit<RequestUnderWay, 'parameters'>, request: Request): Promise<SignInState> {
     const signedIn = await this.sessions.signedIn(request);
+    const { client } = authorize;
     return {
       request: authorize,
       askedAt,
       signedIn,
-      requiredLevel: authorize.client.secondFactorRequired ? '2' : '1',
-      subject: signedIn && signedIn.user.userId,
+      requiredLevel: signedIn ? this.factorPolicy.requiredLevel(signedIn.user, client) : '1',
+      subject: signedIn && this.subjects.subjectFor(client, signedIn.user.userId),
     };
   }
 

@@ -3,6 +3,7 @@ export type PageRefusalCode =
   | 'malformed_request'
   | 'request_expired'
   | 'form_expired'
+  | 'factor_needed'
   | 'not_found'
   | 'too_many_requests'
   | 'unavailable'
@@ -12,6 +13,7 @@ const STATUS: Readonly<Record<PageRefusalCode, number>> = {
   malformed_request: 400,
   request_expired: 400,
   form_expired: 403,
+  factor_needed: 409,
   not_found: 404,
   too_many_requests: 429,
   unavailable: 503,

@@ -67,16 +67,12 @@ describe.each(Object.entries(databases))('the authorization endpoint on %s', (_n
     return page.answer.parameters;
   };
 
-  /** Nothing was told by a redirect, and what is told is a page. */
-  function expectPage(answer: Answer | BrowsedPage, code = 'invalid_request', status = 400): void {
-    expect([answer.status, answer.headers.location, answer.headers['set-cookie']]).toEqual([
-      status,
-      undefined,
-      undefined,
-    ]);
-    expect(answer.headers['content-type']).toMatch(/^text\/html/);
-    expect(answer.headers['cache-control']).toBe('no-store');
-    expect(answer.text).toContain(`<code>${code}</code>`);
+  /** The code that a page tells, which is nothing but a page. */
+  function codeOnPage({ status, headers, text }: Pick<Answer, 'status' | 'headers' | 'text'>): string | undefined {
+    expect([status, headers.location, headers['set-cookie']]).toEqual([400, undefined, undefined]);
+    expect(headers['content-type']).toMatch(/^text\/html/);
+    expect(headers['cache-control']).toBe('no-store');
+    return /<code>(\w+)<\/code>/.exec(text)?.[1];
   }
 
   function errorIn(answer: Answer, address = CALLBACK): Readonly<Record<string, string>> {
@@ -87,16 +83,19 @@ describe.each(Object.entries(databases))('the authorization endpoint on %s', (_n
     return Object.fromEntries(location.searchParams);
   }
 
-  async function expectError(code: string, parameters: Parameters, pair?: BuiltKeyPair): Promise<void> {
-    expect(errorIn(await ask(parameters, pair))).toMatchObject({ error: code, state: 'xyz', iss: house.issuer });
+  /** The error that the client hears of, with its state and our name. */
+  async function errorOf(parameters: Parameters, pair?: BuiltKeyPair): Promise<string | undefined> {
+    const { error, state, iss } = errorIn(await ask(parameters, pair));
+    expect([state, iss]).toEqual(['xyz', house.issuer]);
+    return error;
   }
 
   describe('when client or redirect URI are in doubt', () => {
     it('[A01] [A02] tells a missing and an unknown client on a page', async () => {
-      expectPage(await ask({ client_id: null }));
-      expectPage(await ask({ client_id: 'nobody' }));
-      expectPage(await ask({ client_id: keys.consumerKey.toUpperCase() }));
-      expectPage(await ask({ client_id: `${keys.consumerKey} ` }));
+      expect(codeOnPage(await ask({ client_id: null }))).toBe('invalid_request');
+      expect(codeOnPage(await ask({ client_id: 'nobody' }))).toBe('invalid_request');
+      expect(codeOnPage(await ask({ client_id: keys.consumerKey.toUpperCase() }))).toBe('invalid_request');
+      expect(codeOnPage(await ask({ client_id: `${keys.consumerKey} ` }))).toBe('invalid_request');
     });
 
     it('[A33] tells of a disabled application or owner on a page, at once', async () => {
@@ -106,7 +105,7 @@ describe.each(Object.entries(databases))('the authorization endpoint on %s', (_n
       expect((await ask({}, pair)).status).toBe(302);
       const at = house.clock.now();
       await house.database.transaction(({ applications }) => applications.changeState(applicationId, 'DISABLED', at));
-      expectPage(await ask({}, pair));
+      expect(codeOnPage(await ask({}, pair))).toBe('invalid_request');
     });
 
     it.each([
@@ -144,11 +143,13 @@ describe.each(Object.entries(databases))('the authorization endpoint on %s', (_n
       ['plain http', 'http://app.example.com/cb'],
       ['nothing but white space', ' '],
     ])('%s is not registered, whatever the response mode [A03] [13]', async (_what, redirectUri) => {
-      expectPage(await ask({ redirect_uri: redirectUri }));
-      expectPage(await ask({ redirect_uri: redirectUri, response_mode: 'form_post' }));
-      expectPage(await ask({ redirect_uri: redirectUri, prompt: 'none' }));
+      expect(codeOnPage(await ask({ redirect_uri: redirectUri }))).toBe('invalid_request');
+      expect(codeOnPage(await ask({ redirect_uri: redirectUri, response_mode: 'form_post' }))).toBe('invalid_request');
+      expect(codeOnPage(await ask({ redirect_uri: redirectUri, prompt: 'none' }))).toBe('invalid_request');
       const browser = await signedIn();
-      expectPage(await browser.open(`/oauth2/authorize?${asked({ redirect_uri: redirectUri })}`));
+      expect(codeOnPage(await browser.open(`/oauth2/authorize?${asked({ redirect_uri: redirectUri })}`))).toBe(
+        'invalid_request',
+      );
     });
 
     it('[6] [7] takes a registered star or dot for the character that it is', async () => {
@@ -156,8 +157,8 @@ describe.each(Object.entries(databases))('the authorization endpoint on %s', (_n
         ...forCodes,
         redirectUris: ['https://*.example.com/*', 'https://a.b/c.d'],
       });
-      expectPage(await ask({ redirect_uri: 'https://app.example.com/cb' }, pair));
-      expectPage(await ask({ redirect_uri: 'https://a.b/cxd' }, pair));
+      expect(codeOnPage(await ask({ redirect_uri: 'https://app.example.com/cb' }, pair))).toBe('invalid_request');
+      expect(codeOnPage(await ask({ redirect_uri: 'https://a.b/cxd' }, pair))).toBe('invalid_request');
       expect((await ask({ redirect_uri: 'https://a.b/c.d' }, pair)).status).toBe(302);
     });
 
@@ -165,14 +166,16 @@ describe.each(Object.entries(databases))('the authorization endpoint on %s', (_n
       '[10] does not answer to %s, registered or not',
       async (redirectUri) => {
         const pair = await house.build.keyPair({ ...forCodes, redirectUris: [redirectUri] });
-        expectPage(await ask({ redirect_uri: redirectUri }, pair));
-        expectPage(await ask({ redirect_uri: redirectUri, response_mode: 'form_post' }, pair));
+        expect(codeOnPage(await ask({ redirect_uri: redirectUri }, pair))).toBe('invalid_request');
+        expect(codeOnPage(await ask({ redirect_uri: redirectUri, response_mode: 'form_post' }, pair))).toBe(
+          'invalid_request',
+        );
       },
     );
 
     it('[11] does not answer to a fragment that got into the table', async () => {
       const pair = await house.build.keyPair({ ...forCodes, redirectUris: [`${CALLBACK}#here`] });
-      expectPage(await ask({ redirect_uri: `${CALLBACK}#here` }, pair));
+      expect(codeOnPage(await ask({ redirect_uri: `${CALLBACK}#here` }, pair))).toBe('invalid_request');
     });
 
     it.each(['code', 'state', 'iss', 'error', 'id_token', 'c%6Fde'])(
@@ -180,26 +183,26 @@ describe.each(Object.entries(databases))('the authorization endpoint on %s', (_n
       async (name) => {
         const redirectUri = `${CALLBACK}?${name}=theirs`;
         const pair = await house.build.keyPair({ ...forCodes, redirectUris: [redirectUri] });
-        expectPage(await ask({ redirect_uri: redirectUri }, pair));
+        expect(codeOnPage(await ask({ redirect_uri: redirectUri }, pair))).toBe('invalid_request');
       },
     );
 
     it('[A04] [18] asks for the redirect URI when several are registered, and for OpenID Connect always', async () => {
-      expectPage(await ask({ redirect_uri: null }, several));
-      expectPage(await ask({ redirect_uri: null, scope: 'openid' }));
+      expect(codeOnPage(await ask({ redirect_uri: null }, several))).toBe('invalid_request');
+      expect(codeOnPage(await ask({ redirect_uri: null, scope: 'openid' }))).toBe('invalid_request');
       expect((await ask({ redirect_uri: null })).status).toBe(302);
     });
 
     it('[19] saves no redirect URI for a client that has none', async () => {
       const pair = await house.build.keyPair({ ...forCodes, redirectUris: [] });
-      expectPage(await ask({ redirect_uri: CALLBACK }, pair));
-      expectPage(await ask({ redirect_uri: null }, pair));
+      expect(codeOnPage(await ask({ redirect_uri: CALLBACK }, pair))).toBe('invalid_request');
+      expect(codeOnPage(await ask({ redirect_uri: null }, pair))).toBe('invalid_request');
       expect((await house.database.read.keyPairs.find(pair.id))?.redirectUris).toEqual([]);
     });
 
     it.each(['client_id', 'redirect_uri'])('[41] tells on a page that %s came twice', async (name) => {
-      expectPage(await gateway(`${asked({})}&${name}=${encodeURIComponent(CALLBACK)}`));
-      expectPage(await gateway(`${asked({})}&${name}=`));
+      expect(codeOnPage(await gateway(`${asked({})}&${name}=${encodeURIComponent(CALLBACK)}`))).toBe('invalid_request');
+      expect(codeOnPage(await gateway(`${asked({})}&${name}=`))).toBe('invalid_request');
     });
 
     it('[23] [118] shows nothing of the caller that a browser would take for anything but text', async () => {
@@ -243,9 +246,11 @@ describe.each(Object.entries(databases))('the authorization endpoint on %s', (_n
       'com.example.app:9/cb',
       'com.example.app://cb',
     ])('nothing but the port: %s', async (redirectUri) => {
-      expectPage(
-        await ask({ redirect_uri: redirectUri, code_challenge: CHALLENGE, code_challenge_method: 'S256' }, native),
-      );
+      expect(
+        codeOnPage(
+          await ask({ redirect_uri: redirectUri, code_challenge: CHALLENGE, code_challenge_method: 'S256' }, native),
+        ),
+      ).toBe('invalid_request');
     });
 
     it('no other host has that freedom', async () => {
@@ -253,29 +258,31 @@ describe.each(Object.entries(databases))('the authorization endpoint on %s', (_n
         ...forCodes,
         redirectUris: ['http://localhost/cb', 'https://127.0.0.1/cb'],
       });
-      expectPage(await ask({ redirect_uri: 'http://localhost:8080/cb' }, pair));
-      expectPage(await ask({ redirect_uri: 'https://127.0.0.1:8080/cb' }, pair));
+      expect(codeOnPage(await ask({ redirect_uri: 'http://localhost:8080/cb' }, pair))).toBe('invalid_request');
+      expect(codeOnPage(await ask({ redirect_uri: 'https://127.0.0.1:8080/cb' }, pair))).toBe('invalid_request');
     });
   });
 
   describe('when the request is wrong', () => {
     it('[A05] [A06] [38] answers response_type=code and nothing else', async () => {
-      await expectError('invalid_request', { response_type: null });
+      expect(await errorOf({ response_type: null })).toBe('invalid_request');
       for (const other of ['token', 'none', 'code token', 'code id_token', 'id_token', 'Code', 'code ', 'x']) {
-        await expectError('unsupported_response_type', { response_type: other });
+        expect(await errorOf({ response_type: other })).toBe('unsupported_response_type');
       }
     });
 
     it('[14] switches to no response mode that it does not have', async () => {
       for (const mode of ['fragment', 'form_post.jwt', 'query.jwt', 'jwt', 'web_message', 'Query']) {
-        await expectError('invalid_request', { response_mode: mode });
-        expectPage(await ask({ response_mode: mode, redirect_uri: 'https://evil.tld/' }));
+        expect(await errorOf({ response_mode: mode })).toBe('invalid_request');
+        expect(codeOnPage(await ask({ response_mode: mode, redirect_uri: 'https://evil.tld/' }))).toBe(
+          'invalid_request',
+        );
       }
     });
 
     it('is answered only for key pairs that may use codes', async () => {
       const pair = await house.build.keyPair({ redirectUris: [CALLBACK], grantTypes: ['client_credentials'] });
-      await expectError('unauthorized_client', {}, pair);
+      expect(await errorOf({}, pair)).toBe('unauthorized_client');
     });
 
     it.each([
@@ -283,7 +290,7 @@ describe.each(Object.entries(databases))('the authorization endpoint on %s', (_n
       ['request_uri', 'request_uri_not_supported'],
       ['registration', 'registration_not_supported'],
     ])('does not ignore %s', async (name, code) => {
-      await expectError(code, { [name]: 'eyJhbGciOiJub25lIn0.e30.' });
+      expect(await errorOf({ [name]: 'eyJhbGciOiJub25lIn0.e30.' })).toBe(code);
     });
 
     it('[K01] asks a public client for a code challenge before anybody signs in', async () => {
@@ -293,17 +300,17 @@ describe.each(Object.entries(databases))('the authorization endpoint on %s', (_n
 
     it('asks a confidential client that has said so for a code challenge', async () => {
       const pair = await house.build.keyPair({ ...forCodes, pkceRequired: true });
-      await expectError('invalid_request', {}, pair);
+      expect(await errorOf({}, pair)).toBe('invalid_request');
       expect((await ask({ code_challenge: CHALLENGE, code_challenge_method: 'S256' }, pair)).status).toBe(302);
     });
 
     it('[K04] [33] takes a code challenge by S256 alone, from whomever it comes', async () => {
       for (const method of ['plain', 's256', 'S512', null]) {
-        await expectError('invalid_request', { code_challenge: CHALLENGE, code_challenge_method: method });
+        expect(await errorOf({ code_challenge: CHALLENGE, code_challenge_method: method })).toBe('invalid_request');
       }
-      await expectError('invalid_request', { code_challenge: null, code_challenge_method: 'S256' });
+      expect(await errorOf({ code_challenge: null, code_challenge_method: 'S256' })).toBe('invalid_request');
       for (const challenge of ['short', `${CHALLENGE}A`, CHALLENGE.replace('-', '+'), `${CHALLENGE.slice(1)}=`]) {
-        await expectError('invalid_request', { code_challenge: challenge, code_challenge_method: 'S256' });
+        expect(await errorOf({ code_challenge: challenge, code_challenge_method: 'S256' })).toBe('invalid_request');
       }
     });
 
@@ -327,29 +334,29 @@ describe.each(Object.entries(databases))('the authorization endpoint on %s', (_n
     });
 
     it('refuses a resource that is none of ours', async () => {
-      await expectError('invalid_target', { resource: 'https://elsewhere.example/' });
-      await expectError('invalid_target', { resource: house.issuer });
+      expect(await errorOf({ resource: 'https://elsewhere.example/' })).toBe('invalid_target');
+      expect(await errorOf({ resource: house.issuer })).toBe('invalid_target');
       expect((await ask({ resource: `${house.issuer}/shop/1.0.0` })).status).toBe(302);
     });
 
     it('refuses prompts that do not exist, and none beside others', async () => {
       for (const prompt of ['none login', 'create', 'Login', 'login whatever'])
-        await expectError('invalid_request', { prompt });
+        expect(await errorOf({ prompt })).toBe('invalid_request');
     });
 
     it('[40] refuses a max_age that is no number of seconds', async () => {
       for (const age of ['-1', '1.5', 'x', '1e3', '99999999999', '0x10', '+1'])
-        await expectError('invalid_request', { max_age: age });
+        expect(await errorOf({ max_age: age })).toBe('invalid_request');
     });
 
     it.each(['{', '[]', '"x"', 'null', '{"id_token":1}', '{"id_token":{"email":1}}', '{"userinfo":[]}'])(
       'refuses claims that are not what OpenID Connect describes: %s',
-      async (claims) => expectError('invalid_request', { claims }),
+      async (claims) => expect(await errorOf({ claims })).toBe('invalid_request'),
     );
 
     it('refuses more claims than anybody has use for', async () => {
       const many = Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`c${index}`, null]));
-      await expectError('invalid_request', { claims: JSON.stringify({ userinfo: many }) });
+      expect(await errorOf({ claims: JSON.stringify({ userinfo: many }) })).toBe('invalid_request');
     });
 
     it('[41] refuses what comes twice, in the query, in the body or in both', async () => {
@@ -376,8 +383,10 @@ describe.each(Object.entries(databases))('the authorization endpoint on %s', (_n
 
     it('[45] [48] refuses NUL and what is not UTF-8, and asks the database nothing about it', async () => {
       for (const bad of ['a%00b', '%ff', '%c0%af', '%ed%a0%80', '%zz', '%4']) {
-        expectPage(await gateway(`${asked({ client_id: null })}&client_id=${bad}`));
-        expectPage(await gateway(`${asked({ redirect_uri: null })}&redirect_uri=${bad}`));
+        expect(codeOnPage(await gateway(`${asked({ client_id: null })}&client_id=${bad}`))).toBe('invalid_request');
+        expect(codeOnPage(await gateway(`${asked({ redirect_uri: null })}&redirect_uri=${bad}`))).toBe(
+          'invalid_request',
+        );
         for (const name of ['state', 'scope', 'nonce']) {
           const answer = await gateway(`${asked({ state: null })}&${name}=${bad}`);
           expect(errorIn(answer).error).toBe('invalid_request');
@@ -566,8 +575,9 @@ describe.each(Object.entries(databases))('the authorization endpoint on %s', (_n
         [{}, careful],
       ] as const) {
         const page = await browser.open(start(asked(parameters, pair)));
-        const last = new URL(String(page.hops.at(-1)?.url));
-        expect([last.pathname, last.searchParams.get('level')]).toEqual(['/signin/factor', '2']);
+        const hops = page.hops.map(({ url }) => new URL(url));
+        const factor = hops.find(({ pathname }) => pathname === '/signin/factor');
+        expect([page.answer, factor?.searchParams.get('level')]).toEqual([null, '2']);
       }
       expect(await codeOf(browser, { acr_values: '1 2' })).toHaveProperty('code');
       expect(await codeOf(browser, { acr_values: '1' }, careful)).toHaveProperty('code');

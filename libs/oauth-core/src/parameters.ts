@@ -14,6 +14,10 @@ const MAX_LENGTHS: ReadonlyMap<string, number> = new Map([
   ['client_assertion', 8192],
   ['client_assertion_type', 128],
   ['refresh_token', 1024],
+  ['code', 1024],
+  ['redirect_uri', 2000],
+  // One of another length than it may have is a wrong one, and what that means is for the grant to say.
+  ['code_verifier', Number.POSITIVE_INFINITY],
   ['username', 255],
   ['password', 1024],
   ['resource', 2000],

@@ -62,7 +62,7 @@ export async function narrowScopes(granted: readonly string[], question: ScopeQu
   const named = asked.filter((scope) => !KEY_TYPE_MARKERS.has(scope));
   const wider = named.find((scope) => !granted.includes(scope));
   if (wider !== undefined) {
-    const description = `The refresh token does not cover ${quotable(wider)}. Leave it out, or ask the user again.`;
+    const description = `What was granted does not cover ${quotable(wider)}. Leave it out, or ask the user again.`;
     throw invalidScope(description, 'wider than the grant');
   }
   return requireSome(await allowedOf(named.length > 0 ? asked : granted, question));

@@ -2,6 +2,7 @@ import type { FoundFamily, Rotation, UserGrant } from '#oauth-core/model/user-gr
 import type { GrantEnding, GrantStore } from '#oauth-core/ports/oauth-storage';
 import { uuidToBytes } from '#primitives/ids';
 import { type Row, placeholders } from '../connection.js';
+import { searchable } from '../identifiers.js';
 import type { ListQuery, Page } from '../listing.js';
 import { tokensOf, type ShownToken } from '../views/access-tokens.js';
 import { countLive, grantOf, type GrantOwner, grantPage, type GrantViewer, type ShownGrant } from '../views/grants.js';
@@ -10,6 +11,7 @@ import type { Session } from '../session.js';
 import type { Announcements } from './announcements.js';
 import { actorOf } from './audit-actor.js';
 import { AuditEventRepository } from './audit-event.repository.js';
+import { readClaims, storedClaims } from './requested-claims.js';
 import { RevocationRepository } from './revocation.repository.js';
 import { readStanding } from './user.repository.js';
 
@@ -24,8 +26,8 @@ export class GrantRepository implements GrantStore {
       connection.affected(
         `INSERT INTO grants (id, key_pair_id, user_id, grant_type, scopes, resources, amr, user_generation,
            key_pair_generation, authenticated_at, created_at,
-           expires_at, locator, current_fingerprint, idle_ends_at, absolute_ends_at)
-         VALUES (${placeholders(16)})`,
+           expires_at, session_id, claims, locator, current_fingerprint, idle_ends_at, absolute_ends_at)
+         VALUES (${placeholders(18)})`,
         [
           uuidToBytes(grant.id),
           grant.keyPairId,
@@ -38,6 +40,8 @@ export class GrantRepository implements GrantStore {
           grant.authenticatedAt,
           grant.createdAt,
           grant.expiresAt,
+          grant.sessionId,
+          storedClaims(grant.claims),
           family?.locator ?? null,
           family?.current ?? null,
           family?.idleEndsAt ?? null,
@@ -138,6 +142,30 @@ export class GrantRepository implements GrantStore {
     return this.session.read((connection) => countLive(connection, whose, now));
   }
 
+  /** Those by which a person lets an application act for them, and which have not ended. */
+  async between(userId: string, applicationId: string, now: Date): Promise<readonly string[]> {
+    const rows = await this.session.read((connection) =>
+      connection.rows(
+        `SELECT g.id FROM grants g JOIN key_pairs k ON k.id = g.key_pair_id
+         WHERE g.user_id = ? AND k.application_id = ? AND g.ended_at IS NULL AND g.expires_at > ? ORDER BY g.id`,
+        [userId, searchable(applicationId), now],
+      ),
+    );
+    return rows.map(({ id }) => uuid(id));
+  }
+
+  /** Whether there is any by which a person lets an application act for them, or let it. */
+  async anyBetween(userId: string, applicationId: string): Promise<boolean> {
+    const rows = await this.session.read((connection) =>
+      connection.rows(
+        `SELECT 1 FROM grants g JOIN key_pairs k ON k.id = g.key_pair_id
+         WHERE g.user_id = ? AND k.application_id = ? LIMIT 1`,
+        [userId, searchable(applicationId)],
+      ),
+    );
+    return rows.length > 0;
+  }
+
   /**
    * Marks every grant of a person as ended. Their tokens end by the person's generation, which has to be raised in the
    * same transaction.
@@ -226,6 +254,8 @@ const readFamily = (row: Row): FoundFamily => ({
     amr: textList(row.amr),
     epoch: [integer(row.user_generation), integer(row.key_pair_generation)],
     authenticatedAt: instant(row.authenticated_at),
+    sessionId: nullable(row.session_id, text),
+    claims: readClaims(row.claims),
     createdAt: instant(row.created_at),
     expiresAt: instant(row.expires_at),
   },

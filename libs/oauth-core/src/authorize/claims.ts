@@ -1,5 +1,5 @@
 import { invalidRequest } from '../errors.js';
-import type { RequestedClaims } from '../model/authorization-code.js';
+import type { RequestedClaims } from '../model/requested-claims.js';
 import type { FormParameters } from '../parameters.js';
 import type { AuthenticationLevel } from '../tokens/authentication-level.js';
 import { knownLevel } from './acr-values.js';

@@ -1,5 +1,5 @@
 import { type OAuthError, invalidRequest } from '../errors.js';
-import type { RequestedClaims } from '../model/authorization-code.js';
+import type { RequestedClaims } from '../model/requested-claims.js';
 import type { Client } from '../model/client.js';
 import type { FormParameters, FormReading } from '../parameters.js';
 import type { ClientDirectory, ScopeCatalogue } from '../ports/client-directory.js';
