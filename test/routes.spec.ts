@@ -29,6 +29,12 @@ const PUBLIC = [
   'GET /health/ready operations',
   'GET /health/ready/:role operations',
   'GET /jwks.json gateway',
+  'GET /logout gateway',
+  'GET /oauth2/logout gateway,console',
+  'GET /signed-out console',
+  'POST /logout gateway',
+  'POST /oauth2/logout gateway,console',
+  'POST /signout console',
   'GET /metrics operations',
   'GET /oauth2/jwks.json gateway',
   'GET /openapi.json console',
@@ -39,10 +45,12 @@ const PUBLIC = [
   'OPTIONS /revoke gateway',
   'OPTIONS /token gateway',
   'OPTIONS /userinfo gateway',
+  'GET /signin console',
   'POST /api/v1/password-resets console',
   'POST /api/v1/password-resets/confirm console',
   'POST /api/v1/sign-ups console',
   'POST /api/v1/sign-ups/confirm console',
+  'POST /signin console',
 ];
 
 const FOR_CLIENTS = [
@@ -141,7 +149,20 @@ const FOR_BEARERS = [
 ];
 
 /** What people read; all else is in the OpenAPI document. */
-const PAGES = ['/', '/assets/:name', '/docs', '/docs/:file', '/errors', '/errors/:code', '/openapi.json'];
+const PAGES = [
+  '/',
+  '/assets/:name',
+  '/docs',
+  '/docs/:file',
+  '/errors',
+  '/errors/:code',
+  '/logout',
+  '/oauth2/logout',
+  '/openapi.json',
+  '/signed-out',
+  '/signin',
+  '/signout',
+];
 
 describe('routes', () => {
   let routes: readonly RouteEntry[];

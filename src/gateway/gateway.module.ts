@@ -54,7 +54,7 @@ export class GatewayModule {
         OpenCallCounter,
         ProtectedResources,
       ],
-      exports: [DataPlane, QuotaCounter, EndpointRules],
+      exports: [DataPlane, QuotaCounter, EndpointRules, BackendAddresses],
     };
   }
 }

@@ -6,6 +6,10 @@ interface Exceptions {
   readonly connect?: readonly string[];
   /** Sources of pictures. */
   readonly images?: readonly string[];
+  /** Origins that it may show in frames. */
+  readonly frames?: readonly string[];
+  /** Whether the answer to its form leads to addresses of others: Chromium judges every hop by the page of the form. */
+  readonly formLeadsAway?: boolean;
 }
 
 /**
@@ -14,7 +18,7 @@ interface Exceptions {
  */
 export const securityHeaders = (
   consoleUrl: string,
-  { connect = [], images = [] }: Exceptions = {},
+  { connect = [], images = [], frames = [], formLeadsAway = false }: Exceptions = {},
 ): ReturnType<typeof helmet> =>
   helmet({
     contentSecurityPolicy: {
@@ -26,7 +30,8 @@ export const securityHeaders = (
         imgSrc: ["'self'", ...images],
         connectSrc: ["'self'", ...connect],
         baseUri: ["'none'"],
-        formAction: ["'self'"],
+        ...(frames.length > 0 && { frameSrc: [...frames] }),
+        ...(!formLeadsAway && { formAction: ["'self'"] }),
         frameAncestors: ["'none'"],
       },
     },

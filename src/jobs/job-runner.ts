@@ -1,5 +1,6 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { ProcessLog } from '../http/request-log.js';
+import { DeliverLogoutsJob } from './deliver-logouts.job.js';
 import { DeliverMailsJob } from './deliver-mails.job.js';
 import { EraseAnswersJob } from './erase-answers.job.js';
 import { FlushUsageJob } from './flush-usage.job.js';
@@ -24,6 +25,7 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
     purgeExpired: PurgeExpiredJob,
     purgeAudit: PurgeAuditJob,
     deliverMails: DeliverMailsJob,
+    deliverLogouts: DeliverLogoutsJob,
     writeUses: WriteUsesJob,
     rotateSigningKeys: RotateSigningKeysJob,
     replaceRootKey: ReplaceRootKeyJob,
@@ -36,6 +38,7 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
       purgeExpired,
       purgeAudit,
       deliverMails,
+      deliverLogouts,
       writeUses,
       rotateSigningKeys,
       replaceRootKey,

@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { MailModule } from '../mail/mail.module.js';
+import { LogoutModule } from '../logout/logout.module.js';
+import { DeliverLogoutsJob } from './deliver-logouts.job.js';
 import { DeliverMailsJob } from './deliver-mails.job.js';
 import { EraseAnswersJob } from './erase-answers.job.js';
 import { FlushUsageJob } from './flush-usage.job.js';
@@ -14,7 +16,7 @@ import { WriteUsesJob } from './write-uses.job.js';
 
 /** Everything that runs on a timer. */
 @Module({
-  imports: [MailModule, SigningKeysModule],
+  imports: [MailModule, LogoutModule, SigningKeysModule],
   providers: [
     JobRunner,
     EraseAnswersJob,
@@ -25,6 +27,7 @@ import { WriteUsesJob } from './write-uses.job.js';
     FlushUsageJob,
     PurgeUsageJob,
     DeliverMailsJob,
+    DeliverLogoutsJob,
     WriteUsesJob,
   ],
 })

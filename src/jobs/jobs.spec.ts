@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { databases, testRootKeys, type ThrowAwayDatabase } from '#test/support/databases';
 import { Builders, NO_BROWSER } from '#test/support/builders';
 import { SteppedClock } from '#test/support/stepped-clock';
@@ -69,6 +70,18 @@ describe.each(Object.entries(databases))('jobs on %s', (_name, create) => {
     expect(await database.read.grants.findFamily(locator)).not.toBeNull();
   });
 
+  it('go on erasing after a batch of which another process erased a part', async () => {
+    const locators = [await rotatedGrant(), await rotatedGrant(), await rotatedGrant()];
+    clock.advance(30);
+    const single = database.single.bind(database);
+    const shared = jest.spyOn(database, 'single');
+    // One row is left to this process of its first batch: what the other one does meanwhile.
+    shared.mockImplementationOnce(() => single(({ grants }) => grants.eraseAnswers(clock.now(), 1)));
+    await new EraseAnswersJob(database, clock).run();
+    shared.mockRestore();
+    expect(await Promise.all(locators.map(answerOf))).toEqual([null, null, null]);
+  });
+
   it('delete a grant a day after nothing of it can be alive, and not before', async () => {
     const locator = await rotatedGrant();
     const job = new PurgeExpiredJob(database, clock);
@@ -78,6 +91,19 @@ describe.each(Object.entries(databases))('jobs on %s', (_name, create) => {
     clock.advance(1);
     await job.run();
     expect(await database.read.grants.findFamily(locator)).toBeNull();
+  });
+
+  it('delete an authorization code a day after its end, and not before: until then a second use is recognised', async () => {
+    const build = new Builders(database);
+    const code = await build.code(clock.now(), await build.keyPair(), await build.user());
+    const found = () => database.read.codes.find([testRootKeys.fingerprint('authorization-code', code)]);
+    const job = new PurgeExpiredJob(database, clock);
+    clock.advance(60 + DAY - 1);
+    await job.run();
+    expect(await found()).not.toBeNull();
+    clock.advance(1);
+    await job.run();
+    expect(await found()).toBeNull();
   });
 
   it('delete an opaque access token a day after its end, and not before', async () => {

@@ -30,12 +30,17 @@ export class PurgeExpiredJob extends Job {
     const now = this.clock.now();
     const before = addSeconds(now, -KEPT_SECONDS);
     await inBatches((limit) => this.database.single(({ grants }) => grants.purge(before, limit)));
+    await inBatches((limit) => this.database.single(({ codes }) => codes.purge(before, limit)));
     await inBatches((limit) => this.database.single(({ accessTokens }) => accessTokens.purge(before, limit)));
     await inBatches((limit) => this.database.single(({ revocations }) => revocations.purge(before, limit)));
     await inBatches((limit) => this.database.single(({ throttles }) => throttles.purge(now, limit)));
     await inBatches((limit) => this.database.single(({ idempotencyKeys }) => idempotencyKeys.purge(now, limit)));
     await inBatches((limit) => this.database.single(({ confirmations }) => confirmations.purge(now, limit)));
     await inBatches((limit) => this.database.single(({ mails }) => mails.purge(now, limit)));
+    await inBatches((limit) => this.database.single(({ sessions }) => sessions.purge(before, limit)));
+    await inBatches((limit) => this.database.single(({ signIns }) => signIns.purge(now, limit)));
+    await inBatches((limit) => this.database.single(({ passkeyChallenges }) => passkeyChallenges.purge(now, limit)));
+    await inBatches((limit) => this.database.single(({ logoutDeliveries }) => logoutDeliveries.purge(now, limit)));
     const longAgo = addSeconds(now, -TOKENS_KEPT_SECONDS);
     await inBatches((limit) =>
       this.database.single(({ personalAccessTokens }) => personalAccessTokens.purge(longAgo, limit)),

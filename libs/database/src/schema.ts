@@ -17,6 +17,7 @@ import { KeyPairEntity } from './entities/key-pair.entity.js';
 import { IdempotencyKeyEntity } from './entities/idempotency-key.entity.js';
 import { MemberEntity } from './entities/member.entity.js';
 import { MailEntity } from './entities/mail.entity.js';
+import { LogoutDeliveryEntity } from './entities/logout-delivery.entity.js';
 import { PersonalAccessTokenEntity } from './entities/personal-access-token.entity.js';
 import { PlanEntity } from './entities/plan.entity.js';
 import { RedirectOriginEntity } from './entities/redirect-origin.entity.js';
@@ -50,6 +51,7 @@ import { LetPeopleManageThemselves1764028800009 } from './migrations/17640288000
 import { LetPeopleApprove1764028800011 } from './migrations/1764028800011-let-people-approve.js';
 import { LetGrantsBeListed1764028800012 } from './migrations/1764028800012-let-grants-be-listed.js';
 import { LetPeopleSignIn1764028800013 } from './migrations/1764028800013-let-people-sign-in.js';
+import { TellApplicationsOfLogouts1764028800014 } from './migrations/1764028800014-tell-applications-of-logouts.js';
 import { DescribeApis1764028800010 } from './migrations/1764028800010-describe-apis.js';
 
 /** Every table. */
@@ -93,6 +95,7 @@ export const entities = [
   PasskeyChallengeEntity,
   AuthorizationCodeEntity,
   ConsentEntity,
+  LogoutDeliveryEntity,
 ];
 
 /** Every step from an empty database to these tables, oldest first. A landed one is never edited. */
@@ -111,4 +114,5 @@ export const migrations = [
   LetPeopleApprove1764028800011,
   LetGrantsBeListed1764028800012,
   LetPeopleSignIn1764028800013,
+  TellApplicationsOfLogouts1764028800014,
 ];

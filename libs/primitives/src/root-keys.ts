@@ -21,6 +21,7 @@ export type Purpose =
   | 'mail'
   | 'mail-password'
   | 'session'
+  | 'signed-out'
   | 'sign-in'
   | 'form'
   | 'authorization-code'

@@ -14,6 +14,7 @@ import {
 /** What a person allowed, for the one exchange of its code. Kept for a day, so that a second use is recognised. */
 @Entity('authorization_codes')
 @Index('ix_authorization_codes_expires_at', ['expiresAt'])
+@Index('ix_authorization_codes_session_id', ['sessionId'])
 export class AuthorizationCodeEntity {
   /** Keyed hash of the code (purpose `authorization-code`). */
   @BytesColumn('fingerprint', 36, { primary: true })

@@ -66,6 +66,19 @@ export class AuthorizationCodeRepository implements CodeReader, CodeStore {
     return consumed === 1;
   }
 
+  /**
+   * Spends every code of a session that ends. An exchange that is under way has its row: this waits for it, and whoever
+   * reads the grants of the session afterwards finds the one it made.
+   */
+  async spendOf(sessionId: string, at: Date): Promise<void> {
+    await this.session.write((connection) =>
+      connection.affected(
+        'UPDATE authorization_codes SET consumed_at = ? WHERE session_id = ? AND consumed_at IS NULL',
+        [at, sessionId],
+      ),
+    );
+  }
+
   /** Deletes those that ended before an instant, at most `limit`; says how many. */
   purge(before: Date, limit: number): Promise<number> {
     return deleteExpired(this.session, {

@@ -10,7 +10,6 @@ import type { Session } from '../session.js';
 import type { Announcements } from './announcements.js';
 import { actorOf } from './audit-actor.js';
 import { AuditEventRepository } from './audit-event.repository.js';
-import { deleteExpired } from './purge.js';
 import { readClaims, storedClaims } from './requested-claims.js';
 import { RevocationRepository } from './revocation.repository.js';
 import { readStanding } from './user.repository.js';
@@ -112,6 +111,16 @@ export class GrantRepository implements GrantStore {
     return true;
   }
 
+  /** The grants of a session that have not ended, with what they may be used for. */
+  liveOfSession(sessionId: string): Promise<readonly Pick<UserGrant, 'id' | 'scopes'>[]> {
+    return this.session.read(async (connection) => {
+      const rows = await connection.rows('SELECT id, scopes FROM grants WHERE session_id = ? AND ended_at IS NULL', [
+        sessionId,
+      ]);
+      return rows.map((row) => ({ id: uuid(row.id), scopes: textList(row.scopes) }));
+    });
+  }
+
   /** One page of those that somebody may see. */
   page(query: ListQuery, viewer: GrantViewer, now: Date): Promise<Page<ShownGrant>> {
     return this.session.read((connection) => grantPage(connection, query, viewer, now));
@@ -178,9 +187,26 @@ export class GrantRepository implements GrantStore {
     return integer(alive);
   }
 
-  /** Deletes grants of which nothing can be alive any more, at most `limit`; says how many. */
-  purge(before: Date, limit: number): Promise<number> {
-    return deleteExpired(this.session, { table: 'grants', key: 'id', end: 'expires_at', before, limit });
+  /**
+   * Deletes grants of which nothing can be alive any more, at most `limit`; says how many. Those of a session that goes on
+   * stay with it: they say which applications are to hear of its end.
+   */
+  async purge(before: Date, limit: number): Promise<number> {
+    const rows = await this.session.read((connection) =>
+      connection.rows(
+        `SELECT g.id FROM grants g
+         WHERE g.expires_at <= ? AND NOT EXISTS (
+           SELECT 1 FROM sessions s WHERE s.id = g.session_id AND s.ended_at IS NULL AND s.expires_at > ?) LIMIT ?`,
+        [before, before, limit],
+      ),
+    );
+    if (rows.length === 0) return 0;
+    return this.session.write((connection) =>
+      connection.affected(
+        `DELETE FROM grants WHERE id IN (${placeholders(rows.length)})`,
+        rows.map(({ id }) => bytes(id)),
+      ),
+    );
   }
 }
 

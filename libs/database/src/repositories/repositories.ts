@@ -11,13 +11,16 @@ import { ApprovalRepository } from './approval.repository.js';
 import { AuditEventRepository } from './audit-event.repository.js';
 import { ChangeRepository } from './change.repository.js';
 import { ConfirmationRepository } from './confirmation.repository.js';
+import { FactorRepository } from './factor.repository.js';
 import { GenerationRepository } from './generation.repository.js';
 import { GrantRepository } from './grant.repository.js';
 import { IdempotencyKeyRepository } from './idempotency-key.repository.js';
 import { HourlyCallRepository } from './hourly-call.repository.js';
 import { HourlyIssueRepository } from './hourly-issue.repository.js';
 import { KeyPairRepository } from './key-pair.repository.js';
+import { LogoutDeliveryRepository } from './logout-delivery.repository.js';
 import { MailRepository } from './mail.repository.js';
+import { PasskeyChallengeRepository } from './passkey-challenge.repository.js';
 import { PersonalAccessTokenRepository } from './personal-access-token.repository.js';
 import { MemberRepository } from './member.repository.js';
 import { PlanRepository } from './plan.repository.js';
@@ -27,6 +30,7 @@ import { RootKeyCheckRepository } from './root-key-check.repository.js';
 import { RootKeyDependentRepository } from './root-key-dependent.repository.js';
 import { SecretRepository } from './secret.repository.js';
 import { SessionRepository } from './session.repository.js';
+import { SignInRepository } from './sign-in.repository.js';
 import { SettingRepository } from './setting.repository.js';
 import { SigningKeyRepository } from './signing-key.repository.js';
 import { SubscriptionRepository } from './subscription.repository.js';
@@ -66,8 +70,12 @@ export class Repositories implements OAuthReaders, OAuthStores {
   readonly usageFlushes: UsageFlushRepository;
   readonly approvals: ApprovalRepository;
   readonly sessions: SessionRepository;
+  readonly signIns: SignInRepository;
+  readonly factors: FactorRepository;
+  readonly passkeyChallenges: PasskeyChallengeRepository;
   readonly codes: AuthorizationCodeRepository;
   readonly consents: ConsentRepository;
+  readonly logoutDeliveries: LogoutDeliveryRepository;
 
   constructor(session: Session, announcements: Announcements) {
     this.users = new UserRepository(session, announcements);
@@ -100,7 +108,11 @@ export class Repositories implements OAuthReaders, OAuthStores {
     this.usageFlushes = new UsageFlushRepository(session);
     this.approvals = new ApprovalRepository(session);
     this.sessions = new SessionRepository(session);
+    this.signIns = new SignInRepository(session);
+    this.factors = new FactorRepository(session);
+    this.passkeyChallenges = new PasskeyChallengeRepository(session);
     this.codes = new AuthorizationCodeRepository(session);
     this.consents = new ConsentRepository(session);
+    this.logoutDeliveries = new LogoutDeliveryRepository(session);
   }
 }
