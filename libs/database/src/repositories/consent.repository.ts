@@ -31,6 +31,11 @@ export class ConsentRepository implements ConsentReader, ConsentStore {
     );
   }
 
+  /** Forgets all that a person allowed. */
+  async removeAllOf(userId: string): Promise<void> {
+    await this.session.write((connection) => connection.affected('DELETE FROM consents WHERE user_id = ?', [userId]));
+  }
+
   /** Takes back what a person allowed an application; says how many scopes that were. */
   async withdraw(userId: string, applicationId: string): Promise<number> {
     return this.session.write((connection) =>
