@@ -14,6 +14,8 @@ import type { ProcessLog } from './http/request-log.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { LogoutModule } from './logout/logout.module.js';
 import { OAuthModule } from './oauth/oauth.module.js';
+import { HouseStyle } from './pages/house-style.js';
+import { HouseStyleModule } from './pages/house-style.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { ApisModule } from './apis/apis.module.js';
 import { GrantsModule } from './grants/grants.module.js';
@@ -36,12 +38,13 @@ export interface Foundation {
   readonly clock: Clock;
   readonly rootKeys: RootKeys;
   readonly log: ProcessLog;
+  readonly style: HouseStyle;
 }
 
 /** The list of modules and nothing else. */
 @Module({})
 export class AppModule {
-  static on({ configuration, database, memory, clock, rootKeys, log }: Foundation): DynamicModule {
+  static on({ configuration, database, memory, clock, rootKeys, log, style }: Foundation): DynamicModule {
     const addresses = new PublicAddresses(configuration.issuer, configuration.consoleUrl);
     return {
       module: AppModule,
@@ -49,6 +52,7 @@ export class AppModule {
         HttpModule.forRoot(addresses, new TrustedProxies(configuration.trustedProxies)),
         OperationsModule.forRoot(log, configuration.staleSeconds),
         DatabaseModule.forRoot(database, memory, clock, rootKeys),
+        HouseStyleModule.forRoot(style),
         UsersModule,
         SessionsModule,
         LogoutModule,

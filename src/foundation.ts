@@ -12,6 +12,7 @@ import type { FirstKeys } from './first-run/start-up-text.js';
 import { type TlsFiles, readTlsFiles } from './first-run/tls-files.js';
 import { AddressUnavailable, Listener } from './http/listeners.js';
 import type { ProcessLog } from './http/request-log.js';
+import { readHouseStyle } from './pages/house-style.js';
 import { startPizzaShack } from './sample/pizza-shack.js';
 import { Argon2PasswordHasher } from './users/argon2-password-hasher.js';
 
@@ -80,7 +81,8 @@ export async function layFoundation(
   log: ProcessLog,
 ): Promise<Foundation> {
   const memory = await openMemory(database, rootKeys, clock);
-  return { configuration, database, memory, clock, rootKeys, log };
+  const style = readHouseStyle(configuration.dataDirectory);
+  return { configuration, database, memory, clock, rootKeys, log, style };
 }
 
 /** The sample's back end, when there is a sample. With several processes on one machine the offset keeps them apart. */

@@ -9,6 +9,7 @@ import { holdDataDirectory } from './first-run/data-directory.js';
 import { loadRootKeys } from './first-run/root-key.js';
 import { certificate, layFoundation, prepareDatabase, startSample, takePorts } from './foundation.js';
 import { PinoLog } from './operations/process-log.js';
+import { readHouseStyle } from './pages/house-style.js';
 import { onSignals } from './signals.js';
 import { startRefusal } from './start-refusals.js';
 import { runWorker, runWorkers } from './workers.js';
@@ -33,6 +34,7 @@ async function runAlone(configuration: Configuration): Promise<void> {
   const log = new PinoLog();
   const clock = new DatabaseClock();
   const directory = holdDataDirectory(configuration.dataDirectory);
+  readHouseStyle(directory.path); // a wrong file ends the start before anything is written
   const listeners = await takePorts(configuration);
   const sample = await startSample(configuration);
   const rootKeys = loadRootKeys(configuration.rootKeys, directory.path);

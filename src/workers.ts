@@ -19,6 +19,7 @@ import { ClusterOperations, joinMetrics } from './operations/cluster-operations.
 import { Metrics } from './operations/metrics.js';
 import { PinoLog } from './operations/process-log.js';
 import type { Roles } from './operations/readiness.js';
+import { readHouseStyle } from './pages/house-style.js';
 import { onSignals } from './signals.js';
 import { startRefusal } from './start-refusals.js';
 
@@ -36,6 +37,7 @@ export async function runWorkers(configuration: Configuration): Promise<void> {
   const log = new PinoLog();
   const clock = new DatabaseClock();
   const directory = holdDataDirectory(configuration.dataDirectory);
+  readHouseStyle(directory.path); // a wrong file ends the start before anything is written
   const listener = await takeOperationsPort(configuration);
   await requireFreePorts(configuration);
   const sample = await startSample(configuration);

@@ -44,10 +44,12 @@ const PUBLIC = [
   'OPTIONS /revoke gateway',
   'OPTIONS /token gateway',
   'OPTIONS /userinfo gateway',
+  'GET /signin console',
   'POST /api/v1/password-resets console',
   'POST /api/v1/password-resets/confirm console',
   'POST /api/v1/sign-ups console',
   'POST /api/v1/sign-ups/confirm console',
+  'POST /signin console',
 ];
 
 const FOR_CLIENTS = [
@@ -157,6 +159,7 @@ const PAGES = [
   '/oauth2/logout',
   '/openapi.json',
   '/signed-out',
+  '/signin',
   '/signout',
 ];
 

@@ -3,7 +3,7 @@ import { GatewayRefusal } from '#gateway-core/refusals';
 export interface EndpointAddress {
   /** `https://backend.example:8443` */
   readonly origin: string;
-  /** The path of the endpoint without a slash at its end: `/v1`, or empty. */
+  /** The path of the endpoint without slashes at its end: `/v1`, or empty. */
   readonly basePath: string;
 }
 
@@ -23,7 +23,7 @@ export function endpointAddress(endpoint: string): EndpointAddress {
 function parse(endpoint: string): EndpointAddress {
   const url = endpointUrl(endpoint);
   if (!url) throw new GatewayRefusal('backend_unreachable', { reason: 'the endpoint of the API is not usable' });
-  return { origin: url.origin, basePath: url.pathname.replace(/\/$/, '') };
+  return { origin: url.origin, basePath: url.pathname.replace(/\/+$/, '') };
 }
 
 /** Credentials and queries in an endpoint would be lost on the way: such an endpoint is not used at all, and null here. */

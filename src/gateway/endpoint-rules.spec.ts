@@ -12,6 +12,7 @@ describe('an endpoint', () => {
     ['http://back.example:8080', null],
     ['https://gateway.example/orders', 'forbidden'],
     ['https://gateway.example:443', 'forbidden'],
+    ['https://gateway.example./orders', 'forbidden'],
     ['http://10.0.0.5:8243', 'forbidden'],
     ['http://169.254.169.254', 'forbidden'],
     ['http://10.0.0.6', null],

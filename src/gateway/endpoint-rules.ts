@@ -21,7 +21,7 @@ export class EndpointRules {
   faultOf(endpoint: string): EndpointFault | null {
     const url = endpointUrl(endpoint);
     if (!url) return 'unusable';
-    if (url.host === this.addresses.publicHost) return 'forbidden';
+    if (withoutRoot(url.host) === this.addresses.publicHost) return 'forbidden';
     const address = addressIn(url.hostname);
     if (address === null) return null;
     const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
@@ -33,7 +33,10 @@ export class EndpointRules {
 
 /** The address that a host name says by itself; names below `localhost` are loopback (RFC 6761 section 6.3). */
 function addressIn(hostname: string): string | null {
-  const name = hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
+  const name = withoutRoot(hostname).replace(/^\[|\]$/g, '');
   if (isIP(name) !== 0) return name;
   return name === 'localhost' || name.endsWith('.localhost') ? '127.0.0.1' : null;
 }
+
+/** `name.example.` is `name.example`: the dot at the end says that the name is whole (RFC 1034 section 3.1). */
+const withoutRoot = (host: string): string => host.replace(/\.(?=(?::\d+)?$)/, '');

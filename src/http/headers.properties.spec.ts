@@ -23,8 +23,18 @@ describe('traceIdOf', () => {
       '01',
       '\n',
     );
+    const traceId = fc.constantFrom(
+      '0'.repeat(32),
+      'a'.repeat(32),
+      'A'.repeat(32),
+      'a'.repeat(31),
+      `${'a'.repeat(31)}\n`,
+    );
+    const spanId = fc.constantFrom('0'.repeat(16), 'b'.repeat(16), 'b'.repeat(17));
+    const parts = fc.tuple(fc.constantFrom('00', 'ff', 'cc'), traceId, spanId, fc.constantFrom('01', '1', '01-more'));
     const header = fc.oneof(
       fc.string({ unit: 'binary' }),
+      parts.map((all) => all.join('-')),
       fc.array(piece, { maxLength: 9 }).map((pieces) => pieces.join('')),
     );
     fc.assert(

@@ -4,8 +4,10 @@ import { StorageUnavailable } from '#oauth-core/ports/oauth-storage';
 import { RequestLog } from './request-log.js';
 import { Problem, problemBody } from './problem.js';
 import { PublicAddresses } from './public-addresses.js';
+import { RefusalPages } from './refusal-pages.js';
 import { contextOf } from './request-context.js';
 import { RouteTable } from './route-table.js';
+import { securityHeaders } from './security-headers.js';
 import { oauthCodeOf, writeOAuthError } from './oauth-error-body.js';
 
 /** Writes every refusal that no other filter takes, in the dialect of the address that was asked. */
@@ -15,6 +17,7 @@ export class ProblemFilter implements ExceptionFilter {
     private readonly addresses: PublicAddresses,
     private readonly routes: RouteTable,
     private readonly log: RequestLog,
+    private readonly pages: RefusalPages,
   ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
@@ -34,9 +37,15 @@ export class ProblemFilter implements ExceptionFilter {
         this.addresses,
       );
     }
+    response.status(problem.status).set('Cache-Control', 'no-store');
+    if (context.listener === 'console' && isForBrowser(request)) return this.sendPage(problem, request, response);
     const body = problemBody(problem, this.addresses.consoleUrl, request.path, context.traceId);
-    response.status(problem.status).set('Cache-Control', 'no-store').type('application/problem+json');
-    response.send(JSON.stringify(body));
+    response.type('application/problem+json').send(JSON.stringify(body));
+  }
+
+  private sendPage(problem: Problem, request: Request, response: Response): void {
+    securityHeaders(this.addresses.consoleUrl)(request, response, () => undefined);
+    response.vary('Accept').type('html').send(this.pages.render(problem, request));
   }
 
   private problemOf(error: unknown, request: Request): Problem {
@@ -60,6 +69,11 @@ export class ProblemFilter implements ExceptionFilter {
     return new Problem('method_not_allowed', `Use ${allow}.`, { headers: { Allow: allow } });
   }
 }
+
+/** The REST API answers programs, whatever they say they would rather have. */
+const isForBrowser = (request: Request): boolean =>
+  !/^\/api(\/|$)/i.test(request.path) &&
+  request.accepts(['application/problem+json', 'application/json', 'text/html']) === 'text/html';
 
 const storageUnavailable = (): Problem =>
   new Problem('unavailable', 'The database does not answer. Ask again in a moment.', {

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '#primitives/clock';
 import { Database } from '#database/database';
+import { inBatches } from './batches.js';
 import { Job } from './job.js';
-
-const BATCH = 500;
 
 /** Erases the sealed answers that nobody may ask for any more (tokens.md §5, lost replies). */
 @Injectable()
@@ -20,6 +19,6 @@ export class EraseAnswersJob extends Job {
 
   async run(): Promise<void> {
     const now = this.clock.now();
-    while ((await this.database.single(({ grants }) => grants.eraseAnswers(now, BATCH))) === BATCH);
+    await inBatches((limit) => this.database.single(({ grants }) => grants.eraseAnswers(now, limit)));
   }
 }

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { databases, testRootKeys, type ThrowAwayDatabase } from '#test/support/databases';
 import { Builders } from '#test/support/builders';
 import { SteppedClock } from '#test/support/stepped-clock';
@@ -66,6 +67,18 @@ describe.each(Object.entries(databases))('jobs on %s', (_name, create) => {
     await job.run();
     expect(await answerOf(locator)).toBeNull();
     expect(await database.read.grants.findFamily(locator)).not.toBeNull();
+  });
+
+  it('go on erasing after a batch of which another process erased a part', async () => {
+    const locators = [await rotatedGrant(), await rotatedGrant(), await rotatedGrant()];
+    clock.advance(30);
+    const single = database.single.bind(database);
+    const shared = jest.spyOn(database, 'single');
+    // One row is left to this process of its first batch: what the other one does meanwhile.
+    shared.mockImplementationOnce(() => single(({ grants }) => grants.eraseAnswers(clock.now(), 1)));
+    await new EraseAnswersJob(database, clock).run();
+    shared.mockRestore();
+    expect(await Promise.all(locators.map(answerOf))).toEqual([null, null, null]);
   });
 
   it('delete a grant a day after nothing of it can be alive, and not before', async () => {

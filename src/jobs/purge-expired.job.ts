@@ -36,6 +36,9 @@ export class PurgeExpiredJob extends Job {
     await inBatches((limit) => this.database.single(({ idempotencyKeys }) => idempotencyKeys.purge(now, limit)));
     await inBatches((limit) => this.database.single(({ confirmations }) => confirmations.purge(now, limit)));
     await inBatches((limit) => this.database.single(({ mails }) => mails.purge(now, limit)));
+    await inBatches((limit) => this.database.single(({ sessions }) => sessions.purge(before, limit)));
+    await inBatches((limit) => this.database.single(({ signIns }) => signIns.purge(now, limit)));
+    await inBatches((limit) => this.database.single(({ passkeyChallenges }) => passkeyChallenges.purge(now, limit)));
     await inBatches((limit) => this.database.single(({ logoutDeliveries }) => logoutDeliveries.purge(now, limit)));
     const longAgo = addSeconds(now, -TOKENS_KEPT_SECONDS);
     await inBatches((limit) =>

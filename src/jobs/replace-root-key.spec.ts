@@ -282,6 +282,7 @@ describe.each(Object.entries(databases))('Replacing the root key on %s', (_name,
         clock,
         issuer: ISSUER,
         lockout: defaultLockoutPolicy,
+        secondFactorRoles: [],
       },
     );
   }

@@ -47,8 +47,8 @@ export class TokenService {
     const label = grantLabel(request.parameters.get('grant_type'));
     try {
       if (!this.readiness.mayDecide()) throw temporarilyUnavailable('memory is too old to decide', 2);
-      const { lockout } = this.settings.current;
-      const { body, userGrant } = await exchangeToken(request, { ...services, issuer, lockout });
+      const { lockout, secondFactorRoles } = this.settings.current;
+      const { body, userGrant } = await exchangeToken(request, { ...services, issuer, lockout, secondFactorRoles });
       this.metrics.granted(label, 'issued');
       if (!userGrant) this.usage.issued(request.client.keyPairId);
       return body;

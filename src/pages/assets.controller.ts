@@ -1,32 +1,36 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Controller, Get, Header, NotFoundException, Param, StreamableFile } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { readFileSync } from 'node:fs';
 import { Public, ServedOn } from '../http/route-declaration.js';
+import { HouseStyle } from './house-style.js';
 
-const TYPES = {
-  'gatehouse.css': 'text/css; charset=utf-8',
-  'gatehouse.svg': 'image/svg+xml',
-  'signed-out.js': 'text/javascript; charset=utf-8',
-} as const;
+const own = (name: string): Buffer => readFileSync(join(import.meta.dirname, 'assets', name));
+const styles = own('gatehouse.css');
+const logo = own('gatehouse.svg');
+const signedOut = own('signed-out.js');
 
-const files = new Map(
-  Object.entries(TYPES).map(([name, type]) => [
-    name,
-    { type, bytes: readFileSync(join(import.meta.dirname, 'assets', name)) },
-  ]),
-);
-
-/** The pages' stylesheet and picture, from memory; no path from outside reaches the file system. */
+/** The pages' stylesheet, picture and script, from memory; no path from outside reaches the file system. */
 @ApiExcludeController()
 @ServedOn('console')
 @Public()
 @Controller('assets')
 export class AssetsController {
+  private readonly files: ReadonlyMap<string, { readonly type: string; readonly bytes: Buffer }>;
+
+  constructor(style: HouseStyle) {
+    const rules = style.styles ? [styles, style.styles] : [styles];
+    this.files = new Map([
+      ['gatehouse.css', { type: 'text/css; charset=utf-8', bytes: Buffer.concat(rules) }],
+      ['signed-out.js', { type: 'text/javascript; charset=utf-8', bytes: signedOut }],
+      ['gatehouse.svg', { type: 'image/svg+xml', bytes: style.logo ?? logo }],
+    ]);
+  }
+
   @Get(':name')
   @Header('Cache-Control', 'public, max-age=3600')
   asset(@Param('name') name: string): StreamableFile {
-    const file = files.get(name);
+    const file = this.files.get(name);
     if (!file) throw new NotFoundException();
     return new StreamableFile(file.bytes, { type: file.type, length: file.bytes.byteLength });
   }

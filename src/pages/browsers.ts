@@ -41,9 +41,18 @@ export class Browsers {
 
   /** Another name for the browser, as at every sign-in: whoever planted the old one knows nothing. */
   renamed(response: Response): string {
-    const value = randomBytes(32).toString('base64url');
-    response.cookie(this.cookieName, value, { secure: true, httpOnly: true, sameSite: 'lax', path: '/' });
+    const value = this.newName();
+    this.rename(value, response);
     return value;
+  }
+
+  newName(): string {
+    return randomBytes(32).toString('base64url');
+  }
+
+  /** Tells the browser a {@link newName} of its own. */
+  rename(value: string, response: Response): void {
+    response.cookie(this.cookieName, value, { secure: true, httpOnly: true, sameSite: 'lax', path: '/' });
   }
 
   forget(response: Response): void {

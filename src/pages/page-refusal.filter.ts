@@ -4,14 +4,17 @@ import { OAuthError } from '#oauth-core/errors';
 import { StorageUnavailable } from '#oauth-core/ports/oauth-storage';
 import { Problem } from '../http/problem.js';
 import { contextOf } from '../http/request-context.js';
-import { localeOf } from './page-locale.js';
+import { RequestLog } from '../http/request-log.js';
 import { PageRefusal } from './page-refusal.js';
-import { Pages } from './pages.js';
+import { RenderedRefusals } from './rendered-refusals.js';
 
 /** Tells on a page what a page cannot do: for controllers that people's browsers call. */
 @Catch()
 export class PageRefusalFilter implements ExceptionFilter {
-  constructor(private readonly pages: Pages) {}
+  constructor(
+    private readonly refusals: RenderedRefusals,
+    private readonly log: RequestLog,
+  ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<Request>();
@@ -19,10 +22,11 @@ export class PageRefusalFilter implements ExceptionFilter {
     const refusal = refusalOf(error);
     const context = contextOf(request);
     context.reason = refusal.reason;
+    if (refusal.code === 'internal_error') this.log.failure(context, error);
+    if (response.headersSent) return void response.destroy();
     if (refusal.retryAfterSeconds !== null) response.set('Retry-After', `${refusal.retryAfterSeconds}`);
     response.status(refusal.status).set('Cache-Control', 'no-store').type('html');
-    const { code } = refusal;
-    response.send(this.pages.render('refusal', { code, title: code, traceId: context.traceId }, localeOf(request)));
+    response.send(this.refusals.page(refusal.code, request));
   }
 }
 

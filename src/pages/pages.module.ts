@@ -4,13 +4,12 @@ import { securityHeaders } from '../http/security-headers.js';
 import { AssetsController } from './assets.controller.js';
 import { Browsers } from './browsers.js';
 import { OwnFormGuard } from './own-form.guard.js';
-import { Pages } from './pages.js';
 
-/** What every page of the console is made with: layout, words, the browser's cookie, the check of our own forms. */
+/** What every page of the console is made with, beside what HouseStyleModule gives to all: the browser's cookie, the check of our own forms. */
 @Module({
   controllers: [AssetsController],
-  providers: [Pages, Browsers, OwnFormGuard],
-  exports: [Pages, Browsers, OwnFormGuard],
+  providers: [Browsers, OwnFormGuard],
+  exports: [Browsers, OwnFormGuard],
 })
 export class PagesModule implements NestModule {
   constructor(private readonly addresses: PublicAddresses) {}

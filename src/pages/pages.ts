@@ -1,14 +1,25 @@
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { Eta } from 'eta';
-import { type Locale, translator } from './messages.js';
+import { HouseStyle } from './house-style.js';
+import { LOCALES, type Locale, type Translate, translator } from './messages.js';
 
 /** Renders the pages: Eta templates in `views/`, escaped by default; `it.t` puts messages into words. */
 @Injectable()
 export class Pages {
   private readonly eta = new Eta({ views: join(import.meta.dirname, 'views'), cache: true });
+  private readonly translators: ReadonlyMap<Locale, Translate>;
+
+  constructor({ texts }: HouseStyle) {
+    this.translators = new Map(LOCALES.map((locale) => [locale, translator(locale, texts.get(locale))]));
+  }
 
   render(view: string, values: object, locale: Locale = 'en'): string {
-    return this.eta.render(`./${view}`, { ...values, locale, t: translator(locale) });
+    return this.eta.render(`./${view}`, { ...values, locale, t: this.words(locale) });
+  }
+
+  /** The words of a language, as this installation says them. */
+  words(locale: Locale): Translate {
+    return this.translators.get(locale) ?? translator(locale);
   }
 }

@@ -2,15 +2,32 @@ import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { Database } from '#database/database';
 import { SettingsMemory } from '#database/memory/settings-memory';
+import type { Repositories } from '#database/repositories/repositories';
 import type { SignedIn } from '#oauth-core/model/signed-in';
+import type { UserStanding } from '#oauth-core/model/user';
+import { SignInTimes } from '#oauth-core/ports/sign-in-times';
 import { Clock, addSeconds } from '#primitives/clock';
 import { newId } from '#primitives/ids';
 import { RootKeys } from '#primitives/root-keys';
 import { contextOf } from '../http/request-context.js';
 import { Browsers } from '../pages/browsers.js';
+import { endSession } from './end-session.js';
 
 /** The row says to the minute when somebody was last there: more would be a write for every page. */
 const TOUCH_SECONDS = 60;
+
+/** Who proved who they are, when, and by which methods (RFC 8176). */
+export interface Proof extends Pick<SignedIn, 'authenticatedAt' | 'amr'> {
+  readonly user: UserStanding;
+}
+
+/** Where a session begins, and what is to happen in the same transaction. */
+export interface Beginning {
+  readonly request: Request;
+  readonly response: Response;
+  /** Throws when the proof turns out to be none: then nobody is signed in. */
+  readonly prove?: (stores: Repositories, now: Date) => Promise<void>;
+}
 
 /** Who is signed in in which browser. */
 @Injectable()
@@ -20,6 +37,7 @@ export class Sessions {
     private readonly browsers: Browsers,
     private readonly rootKeys: RootKeys,
     private readonly settings: SettingsMemory,
+    private readonly signInTimes: SignInTimes,
     private readonly clock: Clock,
   ) {}
 
@@ -39,29 +57,57 @@ export class Sessions {
     return signedIn;
   }
 
-  /** Signs somebody in: from now on in a browser of another name, so that a planted cookie is worth nothing. */
-  async begin(
-    person: Pick<SignedIn, 'user' | 'authenticatedAt' | 'amr'>,
-    request: Request,
-    response: Response,
-  ): Promise<SignedIn> {
-    const now = this.clock.now();
-    const browser = this.browsers.renamed(response);
-    const signedIn = { ...person, sessionId: newId() };
-    await this.database.single(({ sessions }) =>
-      sessions.add({
-        id: signedIn.sessionId,
-        fingerprint: this.rootKeys.fingerprint('session', browser),
-        userId: person.user.userId,
-        userGeneration: person.user.generation,
-        amr: person.amr,
-        authenticatedAt: person.authenticatedAt,
-        address: contextOf(request).clientAddress,
-        userAgent: (request.headers['user-agent'] ?? '').slice(0, 255),
-        createdAt: now,
-        expiresAt: addSeconds(now, this.settings.current.sessionAbsoluteSeconds),
-      }),
-    );
-    return signedIn;
+  /**
+   * Signs somebody in: from now on in a browser of another name, so that a planted cookie is worth nothing. Who was
+   * signed in there already keeps their session, which applications know by its name; somebody else's session ends.
+   */
+  async begin(proof: Proof, { request, response, prove = NOTHING_TO_PROVE }: Beginning): Promise<void> {
+    const present = await this.signedIn(request);
+    const browser = this.browsers.newName();
+    const fingerprint = this.rootKeys.fingerprint('session', browser);
+    await this.database.transaction(async (stores) => {
+      const now = this.clock.now();
+      await prove(stores, now);
+      const goesOn = present?.user.userId === proof.user.userId ? present : null;
+      if (goesOn && (await stores.sessions.move(goesOn.sessionId, fingerprint, this.provedAgain(proof, now)))) return;
+      if (present) await endSession(stores, present, now, { keepOffline: true });
+      await this.add(stores, proof, { fingerprint, request, now });
+    });
+    this.browsers.rename(browser, response); // only now: a sign-in that failed leaves the browser as it was
+    this.signInTimes.note(proof.user.userId, proof.authenticatedAt);
+  }
+
+  /** Gives the browser another name without signing anybody in or out; returns it. */
+  async rename(request: Request, response: Response): Promise<string> {
+    const present = await this.signedIn(request);
+    const browser = this.browsers.newName();
+    const fingerprint = this.rootKeys.fingerprint('session', browser);
+    if (present) await this.database.single(({ sessions }) => sessions.move(present.sessionId, fingerprint));
+    this.browsers.rename(browser, response);
+    return browser;
+  }
+
+  private async add(
+    { sessions }: Repositories,
+    proof: Proof,
+    { fingerprint, request, now }: { readonly fingerprint: Buffer; readonly request: Request; readonly now: Date },
+  ): Promise<void> {
+    const { at: createdAt, ...proved } = this.provedAgain(proof, now);
+    await sessions.add({
+      ...proved,
+      id: newId(),
+      fingerprint,
+      userId: proof.user.userId,
+      address: contextOf(request).clientAddress,
+      userAgent: (request.headers['user-agent'] ?? '').slice(0, 255),
+      createdAt,
+    });
+  }
+
+  private provedAgain({ user, amr, authenticatedAt }: Proof, at: Date) {
+    const expiresAt = addSeconds(at, this.settings.current.sessionAbsoluteSeconds);
+    return { amr, authenticatedAt, at, expiresAt, userGeneration: user.generation };
   }
 }
+
+const NOTHING_TO_PROVE = async (): Promise<void> => undefined;

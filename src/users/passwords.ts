@@ -49,7 +49,8 @@ export class Passwords {
    */
   async prove({ caller, address }: RestCall, password: string): Promise<void> {
     const { storage, hasher: passwordHasher, rootKeys, clock } = this;
-    const services = { storage, passwordHasher, rootKeys, clock, lockout: this.settings.current.lockout };
+    const { lockout, secondFactorRoles } = this.settings.current;
+    const services = { storage, passwordHasher, rootKeys, clock, lockout, secondFactorRoles };
     const attempt = { username: caller.username, password, clientAddress: address };
     const outcome = await inTurn(() => provePassword(attempt, services));
     if (outcome.outcome === 'locked-out') throw tooManyRequests(outcome.retryAfterSeconds);

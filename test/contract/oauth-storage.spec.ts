@@ -27,6 +27,8 @@ const subjects: Readonly<Record<string, () => Promise<Subject>>> = {
   ...Object.fromEntries(Object.entries(databases).map(([name, create]) => [name, () => onDatabase(create)])),
 };
 
+const NO_SECOND_FACTOR = { secondFactorRequired: false, hasSecondFactor: false };
+
 function doubleInMemory(): Subject {
   const storage = new MemoryOAuthStorage();
   return {
@@ -35,7 +37,7 @@ function doubleInMemory(): Subject {
       const userId = newId();
       const standing = { userId, username, enabled: true, roles: ['PUBLISHER'], generation: 0 } as const;
       const email = `${username}@example.com`;
-      storage.putAccount({ ...standing, passwordHash: '$argon2id$v=19$', secondFactorRequired: false }, { email });
+      storage.putAccount({ ...standing, passwordHash: '$argon2id$v=19$', ...NO_SECOND_FACTOR }, { email });
       return { userId };
     },
     close: async () => undefined,
@@ -307,7 +309,7 @@ describe.each(Object.entries(subjects))('OAuthStorage on %s', (_name, open) => {
         roles: ['PUBLISHER'],
         generation: 0,
         passwordHash: expect.stringMatching(/^\$argon2id\$/),
-        secondFactorRequired: false,
+        ...NO_SECOND_FACTOR,
       });
       for (const other of ['zoë', 'ZOË', 'Zoe', 'Zoë ', ' Zoë', 'Zoë\0', '']) expect(await find(other)).toBeNull();
     });

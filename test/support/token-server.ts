@@ -5,7 +5,7 @@ import { authenticateClient } from '#oauth-core/client-auth/index';
 import type { OAuthError } from '#oauth-core/errors';
 import { type LockoutPolicy, defaultLockoutPolicy } from '#oauth-core/lockout';
 import type { Client } from '#oauth-core/model/client';
-import type { Account, Profile } from '#oauth-core/model/user';
+import type { Account, Profile, Role } from '#oauth-core/model/user';
 import { type TokenRequest, exchangeToken } from '#oauth-core/token-endpoint';
 import { AccessTokenIssuer } from '#oauth-core/tokens/access-token';
 import { AccessTokens } from '#oauth-core/tokens/access-tokens';
@@ -50,6 +50,7 @@ export class TokenServer {
   readonly issuer = ISSUER;
   readonly keys = keys;
   lockout: LockoutPolicy = defaultLockoutPolicy;
+  secondFactorRoles: readonly Role[] = [];
   readonly accessTokens = new AccessTokenIssuer({
     issuer: ISSUER,
     console: CONSOLE,
@@ -131,6 +132,7 @@ export class TokenServer {
       generation: 0,
       passwordHash: 'hash-of:pizza',
       secondFactorRequired: false,
+      hasSecondFactor: false,
       ...fields,
     };
     this.storage.putAccount(account, profile);

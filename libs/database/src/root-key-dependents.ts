@@ -124,7 +124,6 @@ export const NO_DEPENDENTS: Readonly<Record<string, string>> = {
   'passkey_challenges.fingerprint': 'is asked for again',
   'authorization_codes.fingerprint': 'lives for a minute and is asked for again',
   'factors.credential_id': 'is not made with a key',
-  'factors.credential_hash': 'is not made with a key',
   'factors.public_key': 'is not made with a key',
   'confirmations.fingerprint': 'is asked for again with another mail',
 };

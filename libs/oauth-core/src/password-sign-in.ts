@@ -1,7 +1,7 @@
 import type { Clock } from '#primitives/clock';
 import type { RootKeys } from '#primitives/root-keys';
 import { type LockoutPolicy, isLockedOut, throttledSubjects } from './lockout.js';
-import type { Account, UserStanding } from './model/user.js';
+import type { Account, Role, UserStanding } from './model/user.js';
 import type { OAuthStorage, ThrottledSubject } from './ports/oauth-storage.js';
 import type { PasswordHasher, PasswordVerifier } from './ports/password-hasher.js';
 
@@ -17,28 +17,35 @@ export interface SignInServices {
   readonly rootKeys: RootKeys;
   readonly clock: Clock;
   readonly lockout: LockoutPolicy;
+  /** The roles that need a second factor. */
+  readonly secondFactorRoles: readonly Role[];
 }
 
 /** `reason` is for the log alone: all refusals look alike, but for when to come back. */
 export type SignIn =
-  | { readonly outcome: 'signed-in'; readonly user: UserStanding }
+  | {
+      readonly outcome: 'signed-in';
+      readonly user: UserStanding;
+      /** Whether the person has a second factor, or must have one: then the password alone opens nothing. */
+      readonly secondFactorNeeded: boolean;
+    }
   | { readonly outcome: 'refused'; readonly reason: string }
   | { readonly outcome: 'locked-out'; readonly retryAfterSeconds: number };
+
+/**
+ * Signs in by a password alone. Who has a second factor, or must have one, is refused like anybody whose password is wrong.
+ *
+ * @see provePassword
+ * @throws PasswordQueueFull, StorageUnavailable
+ */
+export const signInWithPassword = (attempt: PasswordAttempt, services: SignInServices): Promise<SignIn> =>
+  attemptPassword(attempt, services, refusalOfPasswordAlone);
 
 /**
  * Checks a password, with one lockout for every channel (tokens.md §4). An attempt counts as failed before it is made,
  * so that parallel guesses cannot share a count, and is taken back if it was right or if the lockout kept it from being
  * made: a network that is locked out adds nothing to the count of its victim. Three statements, and a fourth when the
- * hash was of an older kind.
- *
- * @throws PasswordQueueFull, StorageUnavailable
- */
-export const signInWithPassword = (attempt: PasswordAttempt, services: SignInServices): Promise<SignIn> =>
-  attemptPassword(attempt, services, refusalOfSignIn);
-
-/**
- * Checks the password of somebody who is signed in already and is asked for it once more: with the same lockout, but a
- * second factor, which they have shown, is not asked for again.
+ * hash was of an older kind. The caller sees to the second factor.
  *
  * @throws PasswordQueueFull, StorageUnavailable
  */
@@ -46,12 +53,18 @@ export const provePassword = (attempt: PasswordAttempt, services: SignInServices
   attemptPassword(attempt, services, refusalOfProof);
 
 /** Why this account is refused although its password was right, or null. */
-type Judge = (account: Account) => string | null;
+type Judge = (account: Account, services: SignInServices) => string | null;
 
 const refusalOfProof: Judge = ({ enabled }) => (enabled ? null : 'the account is not active');
 
-const refusalOfSignIn: Judge = (account) =>
-  refusalOfProof(account) ?? (account.secondFactorRequired ? 'the account needs a second factor' : null);
+const refusalOfPasswordAlone: Judge = (account, services) =>
+  refusalOfProof(account, services) ??
+  (needsSecondFactor(account, services) ? 'the account needs a second factor' : null);
+
+const needsSecondFactor = (account: Account, { secondFactorRoles }: SignInServices): boolean =>
+  account.hasSecondFactor ||
+  account.secondFactorRequired ||
+  account.roles.some((role) => secondFactorRoles.includes(role));
 
 async function attemptPassword(attempt: PasswordAttempt, services: SignInServices, judge: Judge): Promise<SignIn> {
   const { storage, passwordHasher, rootKeys, lockout } = services;
@@ -73,7 +86,7 @@ async function tryPassword(
   const { account, failures } = await storage.read.users.findForSignIn(username, subjects, now);
   if (isLockedOut(failures, lockout)) return { outcome: 'locked-out', retryAfterSeconds: lockout.windowSeconds };
   const matches = await verify(account?.passwordHash ?? null, password);
-  const signIn = outcomeOf(account, matches, judge);
+  const signIn = outcomeOf(account, matches, judge, services);
   if (account && signIn.outcome === 'signed-in') await renewHash(account, password, services);
   return signIn;
 }
@@ -89,11 +102,11 @@ async function renewHash(
   await storage.single(({ users }) => users.replacePasswordHash(userId, passwordHash, renewed));
 }
 
-function outcomeOf(account: Account | null, passwordMatches: boolean, judge: Judge): SignIn {
+function outcomeOf(account: Account | null, passwordMatches: boolean, judge: Judge, services: SignInServices): SignIn {
   if (!account) return { outcome: 'refused', reason: 'unknown user name' };
   if (!passwordMatches) return { outcome: 'refused', reason: 'wrong password' };
-  const refusal = judge(account);
+  const refusal = judge(account, services);
   if (refusal !== null) return { outcome: 'refused', reason: refusal };
-  const { passwordHash: _hash, secondFactorRequired: _required, ...user } = account;
-  return { outcome: 'signed-in', user };
+  const { passwordHash: _hash, secondFactorRequired: _required, hasSecondFactor: _has, ...user } = account;
+  return { outcome: 'signed-in', user, secondFactorNeeded: needsSecondFactor(account, services) };
 }

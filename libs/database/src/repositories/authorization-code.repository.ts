@@ -66,14 +66,15 @@ export class AuthorizationCodeRepository implements CodeReader, CodeStore {
   }
 
   /**
-   * Spends every code of a session that ends. An exchange that is under way has its row: this waits for it, and whoever
-   * reads the grants of the session afterwards finds the one it made.
+   * Spends every code of sessions that end. An exchange that is under way has its row: this waits for it, and whoever
+   * reads the grants of the sessions afterwards finds the one it made.
    */
-  async spendOf(sessionId: string, at: Date): Promise<void> {
+  async spendOf(sessionIds: readonly string[], at: Date): Promise<void> {
     await this.session.write((connection) =>
       connection.affected(
-        'UPDATE authorization_codes SET consumed_at = ? WHERE session_id = ? AND consumed_at IS NULL',
-        [at, sessionId],
+        `UPDATE authorization_codes SET consumed_at = ?
+         WHERE session_id IN (${placeholders(sessionIds.length)}) AND consumed_at IS NULL`,
+        [at, ...sessionIds],
       ),
     );
   }

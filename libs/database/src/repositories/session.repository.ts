@@ -1,10 +1,14 @@
+import { IsNull, MoreThan } from 'typeorm';
 import type { SignedIn } from '#oauth-core/model/signed-in';
 import { placeholders } from '../connection.js';
 import { SessionEntity } from '../entities/session.entity.js';
+import { searchable } from '../identifiers.js';
 import { instant, text, textList } from '../row.js';
 import type { Session as DatabaseSession } from '../session.js';
+import { AuthorizationCodeRepository } from './authorization-code.repository.js';
+import { LogoutDeliveryRepository } from './logout-delivery.repository.js';
 import { deleteExpired } from './purge.js';
-import { readStanding } from './user.repository.js';
+import { readSignedInUser } from './user.repository.js';
 
 export type Session = Readonly<SessionEntity>;
 export type NewSession = Omit<Session, 'lastSeenAt' | 'endedAt'>;
@@ -12,6 +16,11 @@ export type NewSession = Omit<Session, 'lastSeenAt' | 'endedAt'>;
 /** A session that goes on now. */
 export interface LiveSession extends SignedIn {
   readonly lastSeenAt: Date;
+}
+
+/** What a session says once its person has proved who they are again, or by one more factor. */
+export interface ProvedAgain extends Pick<Session, 'amr' | 'authenticatedAt' | 'expiresAt' | 'userGeneration'> {
+  readonly at: Date;
 }
 
 export class SessionRepository {
@@ -33,7 +42,7 @@ export class SessionRepository {
     const [row] = await this.session.read((connection) =>
       connection.rows(
         `SELECT s.id AS session_id, s.user_id, s.amr, s.authenticated_at, s.last_seen_at, u.username, u.state, u.roles,
-                g.generation
+                u.second_factor_required, g.generation
          FROM sessions s
          JOIN users u ON u.id = s.user_id
          LEFT JOIN generations g ON g.kind = 'USER' AND g.subject = s.user_id
@@ -46,11 +55,37 @@ export class SessionRepository {
     if (!row) return null;
     return {
       sessionId: text(row.session_id),
-      user: readStanding(row, text(row.user_id)),
+      user: readSignedInUser(row),
       authenticatedAt: instant(row.authenticated_at),
       amr: textList(row.amr),
       lastSeenAt: instant(row.last_seen_at),
     };
+  }
+
+  /** Those of a person that go on at `at`, newest first; of an earlier generation none does. */
+  async ofUser(
+    userId: string,
+    { at, idleSince }: { readonly at: Date; readonly idleSince: Date },
+  ): Promise<readonly Session[]> {
+    return this.session.read(({ manager }) =>
+      manager
+        .createQueryBuilder(SessionEntity, 's')
+        .where({
+          userId: searchable(userId),
+          endedAt: IsNull(),
+          expiresAt: MoreThan(at),
+          lastSeenAt: MoreThan(idleSince),
+        })
+        .andWhere(
+          `s.userGeneration = COALESCE((SELECT g.generation FROM generations g WHERE g.kind = 'USER' AND g.subject = s.userId), 0)`,
+        )
+        .orderBy({ 's.createdAt': 'DESC', 's.id': 'DESC' })
+        .getMany(),
+    );
+  }
+
+  async find(sessionId: string): Promise<Session | null> {
+    return this.session.read(({ manager }) => manager.findOneBy(SessionEntity, { id: searchable(sessionId) }));
   }
 
   /** Takes over that the person was there. */
@@ -64,19 +99,57 @@ export class SessionRepository {
     );
   }
 
-  /** True for the one caller that ended it. */
+  /**
+   * Moves a session that goes on to a browser of another name; with `proved` it also says how its person has just proved
+   * who they are. The former name opens nothing from then on. True unless it has ended. One statement.
+   */
+  async move(sessionId: string, fingerprint: Buffer, proved: ProvedAgain | null = null): Promise<boolean> {
+    const set = proved ? ', amr = ?, authenticated_at = ?, last_seen_at = ?, expires_at = ?, user_generation = ?' : '';
+    const values = proved
+      ? [JSON.stringify(proved.amr), proved.authenticatedAt, proved.at, proved.expiresAt, proved.userGeneration]
+      : [];
+    const moved = await this.session.write((connection) =>
+      connection.affected(`UPDATE sessions SET fingerprint = ?${set} WHERE id = ? AND ended_at IS NULL`, [
+        fingerprint,
+        ...values,
+        sessionId,
+      ]),
+    );
+    return moved === 1;
+  }
+
+  /**
+   * Ends a session with its codes, and has its applications told. True for the one caller that ended it. Inside a
+   * transaction; whoever reads the session's grants after this has them all, and nobody adds another.
+   */
   async end(sessionId: string, at: Date): Promise<boolean> {
     const ended = await this.session.write((connection) =>
       connection.affected('UPDATE sessions SET ended_at = ? WHERE id = ? AND ended_at IS NULL', [at, sessionId]),
     );
+    if (ended === 1) await this.conclude([sessionId], at);
     return ended === 1;
   }
 
-  /** Ends every session of a person; says how many. */
-  endAllOf(userId: string, at: Date): Promise<number> {
-    return this.session.write((connection) =>
+  /** {@link end} for every session of a person; says how many. */
+  async endAllOf(userId: string, at: Date): Promise<number> {
+    const rows = await this.session.read((connection) =>
+      connection.rows('SELECT id FROM sessions WHERE user_id = ? AND ended_at IS NULL', [userId]),
+    );
+    const ended = await this.session.write((connection) =>
       connection.affected('UPDATE sessions SET ended_at = ? WHERE user_id = ? AND ended_at IS NULL', [at, userId]),
     );
+    await this.conclude(
+      rows.map(({ id }) => text(id)),
+      at,
+    );
+    return ended;
+  }
+
+  /** The codes first: an exchange that is under way is waited for, and its client is told as well. */
+  private async conclude(sessionIds: readonly string[], at: Date): Promise<void> {
+    if (sessionIds.length === 0) return;
+    await new AuthorizationCodeRepository(this.session).spendOf(sessionIds, at);
+    await new LogoutDeliveryRepository(this.session).queue(sessionIds, at);
   }
 
   /** Deletes those past their absolute end, at most `limit`; says how many. */

@@ -1,4 +1,5 @@
 import { In } from 'typeorm';
+import type { SignedInUser } from '#oauth-core/model/signed-in';
 import type { Account, Profile, UserStanding } from '#oauth-core/model/user';
 import type { AccountReader, AccountStore, ThrottledSubject } from '#oauth-core/ports/oauth-storage';
 import { newId } from '#primitives/ids';
@@ -10,6 +11,7 @@ import type { ListQuery, Page } from '../listing.js';
 import type { Session } from '../session.js';
 import { userPage } from '../views/users.js';
 import type { Announcements } from './announcements.js';
+import { IS_SECOND_FACTOR } from './second-factor-condition.js';
 
 export type { UserState } from '../entities/user.entity.js';
 export type User = Readonly<Omit<UserEntity, 'emailKey'>>;
@@ -207,7 +209,8 @@ export class UserRepository implements AccountReader, AccountStore {
     );
     const [row] = await this.session.read((connection) =>
       connection.rows(
-        `SELECT u.id, u.username, u.state, u.roles, u.password_hash, u.second_factor_required, g.generation
+        `SELECT u.id, u.username, u.state, u.roles, u.password_hash, u.second_factor_required, g.generation,
+           EXISTS (SELECT 1 FROM factors f WHERE f.user_id = u.id AND ${IS_SECOND_FACTOR}) AS has_second_factor
          ${failures.join('')}
          FROM (SELECT 1 AS one) AS always
          LEFT JOIN users u ON u.username = ?
@@ -236,8 +239,15 @@ export const readStanding = (row: Row, userId: string): UserStanding => ({
   generation: integer(row.generation ?? 0),
 });
 
+/** {@link readStanding} of a row that has `user_id` and `second_factor_required` too. */
+export const readSignedInUser = (row: Row): SignedInUser => ({
+  ...readStanding(row, text(row.user_id)),
+  secondFactorRequired: flag(row.second_factor_required),
+});
+
 const readAccount = (row: Row): Account => ({
   ...readStanding(row, text(row.id)),
   passwordHash: text(row.password_hash),
   secondFactorRequired: flag(row.second_factor_required),
+  hasSecondFactor: flag(row.has_second_factor),
 });

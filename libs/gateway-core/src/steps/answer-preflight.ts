@@ -13,6 +13,9 @@ export interface CorsRequest {
 
 const PREFLIGHT_SECONDS = '600';
 
+/** What may stand in an `Origin` header, or in the list of an API, and is nobody's origin. */
+const NO_ORIGIN: ReadonlySet<string> = new Set(['null', '*']);
+
 /**
  * The headers of the answer to a preflight, or null when the call is none. Browsers send no credential with it, so it
  * is answered before one is asked for; an API without CORS answers `OPTIONS` itself, like any other method.
@@ -36,7 +39,7 @@ export function answerPreflight(call: CorsRequest, { api, rest }: MatchedApi): R
 export function corsHeaders(policy: CorsPolicy, origin: string | null): Record<string, string> {
   if (!policy.enabled) return {};
   const headers: Record<string, string> = { Vary: 'Origin' };
-  const listed = origin !== null && origin !== 'null' && policy.origins.includes(origin);
+  const listed = origin !== null && !NO_ORIGIN.has(origin) && policy.origins.includes(origin);
   if (!policy.credentials && policy.origins.includes('*')) headers['Access-Control-Allow-Origin'] = '*';
   else if (listed) headers['Access-Control-Allow-Origin'] = origin;
   if (policy.credentials && listed) headers['Access-Control-Allow-Credentials'] = 'true';

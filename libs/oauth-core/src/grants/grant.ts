@@ -2,6 +2,7 @@ import type { Clock } from '#primitives/clock';
 import type { RootKeys } from '#primitives/root-keys';
 import type { LockoutPolicy } from '../lockout.js';
 import type { Client } from '../model/client.js';
+import type { Role } from '../model/user.js';
 import type { FormParameters } from '../parameters.js';
 import type { ScopeCatalogue } from '../ports/client-directory.js';
 import type { OAuthStorage } from '../ports/oauth-storage.js';
@@ -31,6 +32,8 @@ export interface TokenServices {
   readonly rootKeys: RootKeys;
   readonly clock: Clock;
   readonly lockout: LockoutPolicy;
+  /** The roles that need a second factor. */
+  readonly secondFactorRoles: readonly Role[];
   /** Left out where nobody asks when people signed in. */
   readonly signInTimes?: SignInTimes;
 }

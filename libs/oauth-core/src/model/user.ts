@@ -23,5 +23,8 @@ export interface Profile {
 export interface Account extends UserStanding {
   /** argon2id in PHC form, or of an older kind. */
   readonly passwordHash: string;
+  /** By an administrator's word about this one person; roles may need one too. */
   readonly secondFactorRequired: boolean;
+  /** Whether they have one that works. */
+  readonly hasSecondFactor: boolean;
 }

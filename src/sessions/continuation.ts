@@ -1,0 +1,74 @@
+import type { Request } from 'express';
+
+/** What the authorization endpoint sealed: base64url, and nothing that could mean something in an address. */
+const SEALED = /^[\w-]{1,60000}$/;
+
+/** Pages of our own that ask for a fresh sign-in, by the word that stands for each. */
+const OWN_PAGES: ReadonlyMap<string, string> = new Map([
+  ['factors', '/account/factors'],
+  ['totp', '/account/factors/totp'],
+  ['passkey', '/account/factors/passkey'],
+]);
+
+const LANGUAGES = /^[\w -]{1,200}$/;
+
+type Reader = (name: string) => string | null | undefined;
+
+/** Where a sign-in leads to when it is done; travels along in addresses and forms. No address comes from outside. */
+export class Continuation {
+  private constructor(
+    /** A sealed authorization request, which only its endpoint opens. */
+    private readonly request: string | null,
+    private readonly page: string | null,
+    readonly uiLocales: string | null,
+  ) {}
+
+  static ofQuery(request: Request): Continuation {
+    const query = queryOf(request);
+    return Continuation.read((name) => query.get(name));
+  }
+
+  static ofForm(parameters: ReadonlyMap<string, string>): Continuation {
+    return Continuation.read((name) => parameters.get(name));
+  }
+
+  /** Back to one of our own pages. */
+  static to(page: string): Continuation {
+    return Continuation.read((name) => (name === 'page' ? page : null));
+  }
+
+  private static read(get: Reader): Continuation {
+    const request = get('request') ?? '';
+    const page = get('page') ?? '';
+    const uiLocales = get('ui_locales') ?? '';
+    return new Continuation(
+      SEALED.test(request) ? request : null,
+      OWN_PAGES.has(page) ? page : null,
+      LANGUAGES.test(uiLocales) ? uiLocales : null,
+    );
+  }
+
+  /** Where the browser goes now that somebody is signed in. */
+  get target(): string {
+    if (this.request !== null) return `/oauth2/authorize/resume?request=${this.request}`;
+    return (this.page !== null && OWN_PAGES.get(this.page)) || '/account';
+  }
+
+  /** What forms carry along. */
+  get fields(): readonly (readonly [name: string, value: string])[] {
+    const { request, page, uiLocales } = this;
+    return Object.entries({ request, page, ui_locales: uiLocales }).flatMap(([name, value]) =>
+      value === null ? [] : [[name, value] as const],
+    );
+  }
+
+  /** The address of a page of the sign-in, with all this in it. */
+  at(path: string): string {
+    const query = new URLSearchParams(this.fields.map(([name, value]) => [name, value])).toString();
+    return query === '' ? path : `${path}?${query}`;
+  }
+}
+
+/** Express would make lists and objects of it. */
+export const queryOf = ({ originalUrl }: Pick<Request, 'originalUrl'>): URLSearchParams =>
+  new URLSearchParams(originalUrl.split('?').slice(1).join('?'));
