@@ -8,8 +8,8 @@ interface Exceptions {
   readonly images?: readonly string[];
   /** Origins that it may show in frames. */
   readonly frames?: readonly string[];
-  /** False where a form may lead on to an application: Chromium applies the rule to every later hop (tokens.md §8). */
-  readonly ownFormTargetsOnly?: boolean;
+  /** Whether the answer to its form leads to addresses of others: Chromium judges every hop by the page of the form. */
+  readonly formLeadsAway?: boolean;
 }
 
 /**
@@ -18,7 +18,7 @@ interface Exceptions {
  */
 export const securityHeaders = (
   consoleUrl: string,
-  { connect = [], images = [], frames = [], ownFormTargetsOnly = true }: Exceptions = {},
+  { connect = [], images = [], frames = [], formLeadsAway = false }: Exceptions = {},
 ): ReturnType<typeof helmet> =>
   helmet({
     contentSecurityPolicy: {
@@ -29,9 +29,9 @@ export const securityHeaders = (
         styleSrc: ["'self'"],
         imgSrc: ["'self'", ...images],
         connectSrc: ["'self'", ...connect],
-        ...(frames.length > 0 && { frameSrc: [...frames] }),
         baseUri: ["'none'"],
-        ...(ownFormTargetsOnly && { formAction: ["'self'"] }),
+        ...(frames.length > 0 && { frameSrc: [...frames] }),
+        ...(!formLeadsAway && { formAction: ["'self'"] }),
         frameAncestors: ["'none'"],
       },
     },

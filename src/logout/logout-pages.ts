@@ -30,7 +30,7 @@ export class LogoutPages {
     this.show('logout', call, {
       titleKey: 'logout.ask.title',
       status: asked.fault === null ? 200 : 400,
-      exceptions: { ownFormTargetsOnly: asked.destination === null },
+      exceptions: { formLeadsAway: asked.destination !== null },
       values: {
         fault: asked.fault,
         application: asked.client?.applicationName ?? null,

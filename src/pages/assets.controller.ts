@@ -1,16 +1,17 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Controller, Get, Header, NotFoundException, Param, StreamableFile } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { Public, ServedOn } from '../http/route-declaration.js';
 import { HouseStyle } from './house-style.js';
 
-const own = (name: string): Buffer => readFileSync(join(import.meta.dirname, 'assets', name));
+const FOLDER = join(import.meta.dirname, 'assets');
+const own = (name: string): Buffer => readFileSync(join(FOLDER, name));
 const styles = own('gatehouse.css');
 const logo = own('gatehouse.svg');
-const signedOut = own('signed-out.js');
+const scripts = readdirSync(FOLDER).filter((name) => name.endsWith('.js'));
 
-/** The pages' stylesheet, picture and script, from memory; no path from outside reaches the file system. */
+/** The pages' stylesheet, scripts and picture, from memory; no path from outside reaches the file system. */
 @ApiExcludeController()
 @ServedOn('console')
 @Public()
@@ -22,8 +23,8 @@ export class AssetsController {
     const rules = style.styles ? [styles, style.styles] : [styles];
     this.files = new Map([
       ['gatehouse.css', { type: 'text/css; charset=utf-8', bytes: Buffer.concat(rules) }],
-      ['signed-out.js', { type: 'text/javascript; charset=utf-8', bytes: signedOut }],
       ['gatehouse.svg', { type: 'image/svg+xml', bytes: style.logo ?? logo }],
+      ...scripts.map((name) => [name, { type: 'text/javascript; charset=utf-8', bytes: own(name) }] as const),
     ]);
   }
 

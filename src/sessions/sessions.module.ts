@@ -20,6 +20,6 @@ export class SessionsModule implements NestModule {
 
   configure(consumer: MiddlewareConsumer): void {
     const { consoleUrl } = this.addresses;
-    consumer.apply(securityHeaders(consoleUrl, { ownFormTargetsOnly: false })).forRoutes(SignInController);
+    consumer.apply(securityHeaders(consoleUrl, { formLeadsAway: true })).forRoutes(SignInController);
   }
 }

@@ -89,7 +89,7 @@ const provider = new Provider(issuer, {
 
 server.on('request', provider.callback());
 process.on('disconnect', () => process.exit(0));
-process.on('message', async () => process.send(await make(codes)));
+process.on('message', () => void make(codes).then((made) => process.send(made)));
 process.send(issuer);
 
 async function make(count) {
