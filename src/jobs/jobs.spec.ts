@@ -1,6 +1,6 @@
 import { jest } from '@jest/globals';
 import { databases, testRootKeys, type ThrowAwayDatabase } from '#test/support/databases';
-import { Builders } from '#test/support/builders';
+import { Builders, NO_BROWSER } from '#test/support/builders';
 import { SteppedClock } from '#test/support/stepped-clock';
 import { addSeconds } from '#primitives/clock';
 import { newTimeOrderedId } from '#primitives/ids';
@@ -44,6 +44,7 @@ describe.each(Object.entries(databases))('jobs on %s', (_name, create) => {
         authenticatedAt: now,
         amr: ['pwd'],
         epoch: [0, 0],
+        ...NO_BROWSER,
         createdAt: now,
         expiresAt: absoluteEndsAt,
         family,

@@ -6,7 +6,7 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { addGrant, clientOf } from '#test/support/logout-parties';
 import { Builders } from '#test/support/builders';
 import { databases, testRootKeys, type ThrowAwayDatabase } from '#test/support/databases';
-import { MemoryKeyStore } from '#test/support/memory-directories';
+import { MemoryKeyStore, MemorySubjects } from '#test/support/memory-directories';
 import { RecordingBackend } from '#test/support/recording-backend';
 import { PolicyDouble } from '#test/support/running-gateway';
 import { SteppedClock } from '#test/support/stepped-clock';
@@ -78,6 +78,7 @@ describe.each(Object.entries(databases))('logout tokens on %s', (_name, create) 
       memory.clients,
       new LogoutTransport(backends),
       keys,
+      new MemorySubjects(),
       addresses,
       clock,
       processLog,
@@ -143,6 +144,15 @@ describe.each(Object.entries(databases))('logout tokens on %s', (_name, create) 
       expect(await waiting()).toEqual([]);
     },
   );
+
+  it('name the person as the application knows them', async () => {
+    const session = await newSession();
+    const pairwise = { subjectType: 'PAIRWISE', sectorIdentifier: 'shop.example' } as const;
+    await clientOf(house(), session, { backChannelLogoutUri: uri(), ...pairwise });
+    await end(session);
+    await processBeside().run();
+    expect(told().map((token) => claims(token).sub)).toEqual([`shop.example ${userId}`]);
+  });
 
   it('go to every application of the session that wants them, once, whatever has become of its grants', async () => {
     const [session, other] = [await newSession(), await newSession()];

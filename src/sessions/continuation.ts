@@ -5,7 +5,7 @@ const SEALED = /^[\w-]{1,60000}$/;
 
 /** Pages of our own that ask for a fresh sign-in, by the word that stands for each. */
 const OWN_PAGES: ReadonlyMap<string, string> = new Map([
-  ['factors', '/account/factors'],
+  ['factors', '/account'],
   ['totp', '/account/factors/totp'],
   ['passkey', '/account/factors/passkey'],
 ]);
@@ -32,9 +32,9 @@ export class Continuation {
     return Continuation.read((name) => parameters.get(name));
   }
 
-  /** Back to one of our own pages. */
-  static to(page: string): Continuation {
-    return Continuation.read((name) => (name === 'page' ? page : null));
+  /** The same, but for a page of our own to come back to if it leads nowhere else. */
+  orTo(page: string): Continuation {
+    return new Continuation(this.request, this.request === null ? page : null, this.uiLocales);
   }
 
   private static read(get: Reader): Continuation {
@@ -46,6 +46,11 @@ export class Continuation {
       OWN_PAGES.has(page) ? page : null,
       LANGUAGES.test(uiLocales) ? uiLocales : null,
     );
+  }
+
+  /** The same, once the page of our own that it leads to is there. */
+  get onwards(): Continuation {
+    return new Continuation(this.request, null, this.uiLocales);
   }
 
   /** Where the browser goes now that somebody is signed in. */

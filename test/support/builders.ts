@@ -7,6 +7,7 @@ import type { NewPlan, StoredPlan } from '#database/repositories/plan.repository
 import type { Secret } from '#database/repositories/secret.repository';
 import type { NewSubscription, StoredSubscription } from '#database/repositories/subscription.repository';
 import type { NewUser, User } from '#database/repositories/user.repository';
+import { NO_CLAIMS } from '#oauth-core/model/requested-claims';
 import { newId } from '#primitives/ids';
 import type { RootKeys } from '#primitives/root-keys';
 import { newConsumerKey, newSecret } from '#primitives/secrets';
@@ -14,6 +15,9 @@ import { testRootKeys } from './databases.js';
 
 /** When everything a builder makes was made, unless the test says otherwise. */
 export const LONG_AGO = new Date('2026-01-01T00:00:00.000Z');
+
+/** Of a grant that no browser was signed in for. */
+export const NO_BROWSER = { sessionId: null, claims: NO_CLAIMS } as const;
 
 /** As few rounds as the algorithm allows: the tests are not about its cost. */
 const CHEAP = { memoryCost: 8, timeCost: 1, parallelism: 1 };

@@ -77,9 +77,10 @@ export async function addGrant(
       epoch: [0, 0],
       createdAt: now,
       expiresAt: ends,
+      sessionId,
+      claims: { idToken: [], userinfo: [] },
       family: { locator, current: Buffer.alloc(36, 1), idleEndsAt: ends, absoluteEndsAt: ends },
     }),
   );
-  await database.writer.query('UPDATE grants SET session_id = ? WHERE locator = ?', [sessionId, locator]);
   return id;
 }

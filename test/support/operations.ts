@@ -379,18 +379,24 @@ export interface SettingsChangeBody {
 
 export interface TokenForm {
   /** What is exchanged for a token. */
-  readonly grant_type: 'client_credentials' | 'password' | 'refresh_token';
+  readonly grant_type: 'authorization_code' | 'client_credentials' | 'password' | 'refresh_token';
   /** Scopes separated by single spaces; left out, the default of the key pair. */
   readonly scope?: string;
   /** For `password`. */
   readonly username?: string;
   /** For `password`. */
   readonly password?: string;
+  /** For `authorization_code`: the code that the redirect URI received. It works once, for a minute. */
+  readonly code?: string;
+  /** For `authorization_code`: the same as in the authorization request. */
+  readonly redirect_uri?: string;
+  /** For `authorization_code`: what the `code_challenge` was made of (RFC 7636). */
+  readonly code_verifier?: string;
   /** For `refresh_token`: the newest one of its family. */
   readonly refresh_token?: string;
   /** The base URL of the one API that the token is for (RFC 8707). */
   readonly resource?: string;
-  /** For key pairs that authenticate in the body. */
+  /** For key pairs that authenticate in the body, and for public ones. */
   readonly client_id?: string;
   /** For key pairs that authenticate in the body. */
   readonly client_secret?: string;
@@ -403,6 +409,8 @@ export interface TokenAnswerBody {
   readonly scope: string;
   readonly token_type: 'Bearer';
   readonly expires_in: number;
+  /** With the scope `openid`, when the person signed in on the page: who, when and how. */
+  readonly id_token?: string;
 }
 
 export interface OAuthError {
@@ -465,12 +473,16 @@ export interface IntrospectionBody {
 }
 
 export interface UserinfoBody {
-  /** The person: never reused, never a name. */
+  /** The person: never reused, never a name; for key pairs of the subject type PAIRWISE a name of their own. */
   readonly sub: string;
   /** With the scope `profile`. */
   readonly preferred_username?: string;
   /** With the scope `profile`. */
   readonly name?: string;
+  /** With the scope `profile`, if the person has chosen one: a language tag (RFC 5646). */
+  readonly locale?: string;
+  /** With the scope `profile`: when the account was last changed, in seconds. */
+  readonly updated_at?: number;
   /** With the scope `email`, if the person has one. */
   readonly email?: string;
   readonly email_verified?: boolean;
@@ -479,16 +491,36 @@ export interface UserinfoBody {
 export interface AuthorizationServerMetadata {
   /** The `iss` of every token. */
   readonly issuer: string;
+  readonly authorization_endpoint: string;
   readonly token_endpoint: string;
+  readonly userinfo_endpoint: string;
+  readonly jwks_uri: string;
   readonly revocation_endpoint: string;
   readonly introspection_endpoint: string;
-  readonly jwks_uri: string;
+  readonly end_session_endpoint: string;
   readonly scopes_supported: readonly string[];
   readonly response_types_supported: readonly string[];
+  readonly response_modes_supported: readonly string[];
   readonly grant_types_supported: readonly string[];
+  readonly code_challenge_methods_supported: readonly string[];
   readonly token_endpoint_auth_methods_supported: readonly string[];
   readonly revocation_endpoint_auth_methods_supported: readonly string[];
   readonly introspection_endpoint_auth_methods_supported: readonly string[];
+  readonly subject_types_supported: readonly string[];
+  readonly id_token_signing_alg_values_supported: readonly string[];
+  readonly userinfo_signing_alg_values_supported: readonly string[];
+  readonly acr_values_supported: readonly string[];
+  readonly prompt_values_supported: readonly string[];
+  readonly claim_types_supported: readonly string[];
+  readonly claims_supported: readonly string[];
+  readonly claims_parameter_supported: boolean;
+  readonly request_parameter_supported: boolean;
+  readonly request_uri_parameter_supported: boolean;
+  readonly authorization_response_iss_parameter_supported: boolean;
+  readonly backchannel_logout_supported: boolean;
+  readonly backchannel_logout_session_supported: boolean;
+  readonly frontchannel_logout_supported: boolean;
+  readonly frontchannel_logout_session_supported: boolean;
   readonly service_documentation: string;
 }
 
@@ -661,7 +693,7 @@ export interface TokenOrderBody {
 
 export interface NewKeyPairBody {
   /** How it authenticates (RFC 7591 section 2). */
-  readonly clientAuthMethod?: 'client_secret_basic' | 'client_secret_post';
+  readonly clientAuthMethod?: 'client_secret_basic' | 'client_secret_post' | 'none';
   /** Default: client_credentials, with redirect URIs authorization_code and refresh_token too. */
   readonly grantTypes?: readonly ('client_credentials' | 'authorization_code' | 'refresh_token' | 'password')[];
   /** Compared byte by byte; https, a loopback address, or a scheme of your own with a dot in it. */
@@ -778,7 +810,7 @@ export interface GeneratedKeyPair {
 
 export interface KeyPairChangeBody {
   /** How it authenticates (RFC 7591 section 2). */
-  readonly clientAuthMethod?: 'client_secret_basic' | 'client_secret_post';
+  readonly clientAuthMethod?: 'client_secret_basic' | 'client_secret_post' | 'none';
   /** Default: client_credentials, with redirect URIs authorization_code and refresh_token too. */
   readonly grantTypes?: readonly ('client_credentials' | 'authorization_code' | 'refresh_token' | 'password')[];
   /** Compared byte by byte; https, a loopback address, or a scheme of your own with a dot in it. */
@@ -2035,7 +2067,7 @@ export interface Operations {
   readonly getUserinfo: {
     readonly request: Readonly<Record<string, never>>;
     readonly answer:
-      | { readonly status: 200; readonly body: UserinfoBody }
+      | { readonly status: 200; readonly body: UserinfoBody | string }
       | { readonly status: 400; readonly body: OAuthError }
       | { readonly status: 401; readonly body: OAuthError }
       | { readonly status: 403; readonly body: OAuthError }
@@ -2046,7 +2078,7 @@ export interface Operations {
   readonly postUserinfo: {
     readonly request: Readonly<Record<string, never>>;
     readonly answer:
-      | { readonly status: 200; readonly body: UserinfoBody }
+      | { readonly status: 200; readonly body: UserinfoBody | string }
       | { readonly status: 400; readonly body: OAuthError }
       | { readonly status: 401; readonly body: OAuthError }
       | { readonly status: 403; readonly body: OAuthError }
@@ -2057,7 +2089,7 @@ export interface Operations {
   readonly getOauth2Userinfo: {
     readonly request: Readonly<Record<string, never>>;
     readonly answer:
-      | { readonly status: 200; readonly body: UserinfoBody }
+      | { readonly status: 200; readonly body: UserinfoBody | string }
       | { readonly status: 400; readonly body: OAuthError }
       | { readonly status: 401; readonly body: OAuthError }
       | { readonly status: 403; readonly body: OAuthError }
@@ -2068,13 +2100,20 @@ export interface Operations {
   readonly postOauth2Userinfo: {
     readonly request: Readonly<Record<string, never>>;
     readonly answer:
-      | { readonly status: 200; readonly body: UserinfoBody }
+      | { readonly status: 200; readonly body: UserinfoBody | string }
       | { readonly status: 400; readonly body: OAuthError }
       | { readonly status: 401; readonly body: OAuthError }
       | { readonly status: 403; readonly body: OAuthError }
       | { readonly status: 431; readonly body: string }
       | { readonly status: 500; readonly body: OAuthError }
       | { readonly status: 503; readonly body: OAuthError };
+  };
+  readonly getWellKnownOpenidConfiguration: {
+    readonly request: Readonly<Record<string, never>>;
+    readonly answer:
+      | { readonly status: 200; readonly body: AuthorizationServerMetadata }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem };
   };
   readonly getWellKnownOauthAuthorizationServer: {
     readonly request: Readonly<Record<string, never>>;
@@ -3710,6 +3749,7 @@ export const OPERATIONS = {
   postUserinfo: { method: 'POST', path: '/userinfo' },
   getOauth2Userinfo: { method: 'GET', path: '/oauth2/userinfo' },
   postOauth2Userinfo: { method: 'POST', path: '/oauth2/userinfo' },
+  getWellKnownOpenidConfiguration: { method: 'GET', path: '/.well-known/openid-configuration' },
   getWellKnownOauthAuthorizationServer: { method: 'GET', path: '/.well-known/oauth-authorization-server' },
   getJwksJson: { method: 'GET', path: '/jwks.json' },
   getOauth2JwksJson: { method: 'GET', path: '/oauth2/jwks.json' },

@@ -1,22 +1,26 @@
-import type { AuthorizationCode, FoundCode, RequestedClaims } from '#oauth-core/model/authorization-code';
+import type { AuthorizationCode, FoundCode } from '#oauth-core/model/authorization-code';
 import type { CodeReader, CodeStore } from '#oauth-core/ports/oauth-storage';
 import { uuidToBytes } from '#primitives/ids';
-import { INSERT_ONCE, type Row, placeholders } from '../connection.js';
-import { bytes, instant, integer, json, nullable, text, textList, uuid } from '../row.js';
+import { type Dialect, INSERT_ONCE, type Row, placeholders } from '../connection.js';
+import { bytes, instant, integer, nullable, text, textList, uuid } from '../row.js';
 import type { Session } from '../session.js';
 import { deleteExpired } from './purge.js';
+import { readClaims, storedClaims } from './requested-claims.js';
 import { readStanding } from './user.repository.js';
+
+const SHARED: Readonly<Record<Dialect, string>> = { mysql: 'LOCK IN SHARE MODE', sqlite: '' };
 
 export class AuthorizationCodeRepository implements CodeReader, CodeStore {
   constructor(private readonly session: Session) {}
 
   async add(code: AuthorizationCode): Promise<boolean> {
+    // The lock on the session orders this and its end: either the end finds the code, or this finds no session.
     const added = await this.session.write((connection) =>
       connection.affected(
         `${INSERT_ONCE[connection.dialect]} INTO authorization_codes
            (fingerprint, grant_id, key_pair_id, user_id, session_id, user_generation, key_pair_generation, scopes,
             resources, redirect_uri, code_challenge, nonce, claims, amr, authenticated_at, created_at, expires_at)
-         VALUES (${placeholders(17)})`,
+         SELECT ${placeholders(17)} FROM sessions WHERE id = ? AND ended_at IS NULL ${SHARED[connection.dialect]}`,
         [
           code.fingerprint,
           uuidToBytes(code.grantId),
@@ -29,11 +33,12 @@ export class AuthorizationCodeRepository implements CodeReader, CodeStore {
           code.redirectUri,
           code.codeChallenge,
           code.nonce,
-          JSON.stringify(code.claims),
+          storedClaims(code.claims),
           JSON.stringify(code.amr),
           code.authenticatedAt,
           code.createdAt,
           code.expiresAt,
+          code.sessionId,
         ],
       ),
     );
@@ -103,7 +108,7 @@ const readCode = (row: Row): FoundCode => ({
   redirectUri: nullable(row.redirect_uri, text),
   codeChallenge: nullable(row.code_challenge, text),
   nonce: nullable(row.nonce, text),
-  claims: json(row.claims) as RequestedClaims,
+  claims: readClaims(row.claims),
   amr: textList(row.amr),
   authenticatedAt: instant(row.authenticated_at),
   createdAt: instant(row.created_at),

@@ -11,6 +11,7 @@ import type { Session } from '../session.js';
 import type { Announcements } from './announcements.js';
 import { actorOf } from './audit-actor.js';
 import { AuditEventRepository } from './audit-event.repository.js';
+import { readClaims, storedClaims } from './requested-claims.js';
 import { RevocationRepository } from './revocation.repository.js';
 import { readStanding } from './user.repository.js';
 
@@ -25,8 +26,8 @@ export class GrantRepository implements GrantStore {
       connection.affected(
         `INSERT INTO grants (id, key_pair_id, user_id, grant_type, scopes, resources, amr, user_generation,
            key_pair_generation, authenticated_at, created_at,
-           expires_at, locator, current_fingerprint, idle_ends_at, absolute_ends_at)
-         VALUES (${placeholders(16)})`,
+           expires_at, session_id, claims, locator, current_fingerprint, idle_ends_at, absolute_ends_at)
+         VALUES (${placeholders(18)})`,
         [
           uuidToBytes(grant.id),
           grant.keyPairId,
@@ -39,6 +40,8 @@ export class GrantRepository implements GrantStore {
           grant.authenticatedAt,
           grant.createdAt,
           grant.expiresAt,
+          grant.sessionId,
+          storedClaims(grant.claims),
           family?.locator ?? null,
           family?.current ?? null,
           family?.idleEndsAt ?? null,
@@ -228,6 +231,8 @@ const readFamily = (row: Row): FoundFamily => ({
     amr: textList(row.amr),
     epoch: [integer(row.user_generation), integer(row.key_pair_generation)],
     authenticatedAt: instant(row.authenticated_at),
+    sessionId: nullable(row.session_id, text),
+    claims: readClaims(row.claims),
     createdAt: instant(row.created_at),
     expiresAt: instant(row.expires_at),
   },
