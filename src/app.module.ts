@@ -17,6 +17,7 @@ import { OAuthModule } from './oauth/oauth.module.js';
 import { HouseStyle } from './pages/house-style.js';
 import { HouseStyleModule } from './pages/house-style.module.js';
 import { OperationsModule } from './operations/operations.module.js';
+import { AccountModule } from './account/account.module.js';
 import { ApisModule } from './apis/apis.module.js';
 import { GrantsModule } from './grants/grants.module.js';
 import { SigningKeysModule } from './signing-keys/signing-keys.module.js';
@@ -55,6 +56,7 @@ export class AppModule {
         HouseStyleModule.forRoot(style),
         UsersModule,
         SessionsModule,
+        AccountModule,
         LogoutModule,
         UsageModule,
         SettingsModule,

@@ -41,6 +41,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'qrcode-generator',
     'node:*',
   ],
+  'src/account': [...REST, 'src/grants', 'src/pages', 'src/sessions', 'express'],
   'src/logout': [...EDGE, 'src/pages', 'src/sessions', 'src/gateway', 'express', 'undici', 'node:*'],
   'src/store': [...EDGE, 'src/pages', 'express'],
   'src/operations': [...EDGE, 'express', 'pino', '@prometheus-io/client', 'node:*'],

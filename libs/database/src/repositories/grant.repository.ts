@@ -143,6 +143,30 @@ export class GrantRepository implements GrantStore {
     return rows.map((row) => ({ id: uuid(row.id), scopes: textList(row.scopes) }));
   }
 
+  /** Those by which a person lets an application act for them, and which have not ended. */
+  async between(userId: string, applicationId: string, now: Date): Promise<readonly string[]> {
+    const rows = await this.session.read((connection) =>
+      connection.rows(
+        `SELECT g.id FROM grants g JOIN key_pairs k ON k.id = g.key_pair_id
+         WHERE g.user_id = ? AND k.application_id = ? AND g.ended_at IS NULL AND g.expires_at > ? ORDER BY g.id`,
+        [userId, searchable(applicationId), now],
+      ),
+    );
+    return rows.map(({ id }) => uuid(id));
+  }
+
+  /** Whether there is any by which a person lets an application act for them, or let it. */
+  async anyBetween(userId: string, applicationId: string): Promise<boolean> {
+    const rows = await this.session.read((connection) =>
+      connection.rows(
+        `SELECT 1 FROM grants g JOIN key_pairs k ON k.id = g.key_pair_id
+         WHERE g.user_id = ? AND k.application_id = ? LIMIT 1`,
+        [userId, searchable(applicationId)],
+      ),
+    );
+    return rows.length > 0;
+  }
+
   /**
    * Marks every grant of a person as ended. Their tokens end by the person's generation, which has to be raised in the
    * same transaction.
