@@ -34,9 +34,9 @@ export class Continuation {
     return Continuation.read((name) => parameters.get(name));
   }
 
-  /** Back to one of our own pages. */
-  static to(page: string): Continuation {
-    return Continuation.read((name) => (name === 'page' ? page : null));
+  /** The same, but for a page of our own to come back to if it leads nowhere else. */
+  orTo(page: string): Continuation {
+    return new Continuation(this.request, this.request === null ? page : null, this.uiLocales);
   }
 
   private static read(get: Reader): Continuation {
@@ -48,6 +48,11 @@ export class Continuation {
       OWN_PAGES.has(page) ? page : null,
       LANGUAGES.test(uiLocales) ? uiLocales : null,
     );
+  }
+
+  /** The same, once the page of our own that it leads to is there. */
+  get onwards(): Continuation {
+    return new Continuation(this.request, null, this.uiLocales);
   }
 
   /** Where the browser goes now that somebody is signed in. */

@@ -8,15 +8,7 @@ import { faultsOf, LOOKS, look, tabOrder } from '#test/support/page-quality';
 const executable = findBrowser();
 if (!executable) process.stderr.write('\n*** No Chromium was found: THE PAGES ARE NOT TESTED.\n\n');
 
-const PUBLIC = [
-  '/',
-  '/errors',
-  '/errors/invalid_client',
-  '/nowhere',
-  '/signin',
-  '/signed-out',
-  '/oauth2/logout',
-];
+const PUBLIC = ['/', '/errors', '/errors/invalid_client', '/nowhere', '/signin', '/signed-out', '/oauth2/logout'];
 const OWN = ['/account', '/account/applications', '/account/sessions', '/account/factors'];
 const LONG_NAME = 'Supercalifragilisticexpialidocious'.repeat(3);
 
