@@ -34,6 +34,11 @@ export class Continuation {
     return Continuation.read((name) => parameters.get(name));
   }
 
+  /** To one of our own pages. */
+  static to(page: string): Continuation {
+    return Continuation.read((name) => (name === 'page' ? page : null));
+  }
+
   /** The same, but for a page of our own to come back to if it leads nowhere else. */
   orTo(page: string): Continuation {
     return new Continuation(this.request, this.request === null ? page : null, this.uiLocales);
@@ -59,6 +64,11 @@ export class Continuation {
   get target(): string {
     if (this.request !== null) return `/oauth2/authorize/resume?request=${this.request}`;
     return (this.page !== null && OWN_PAGES.get(this.page)) || '/account';
+  }
+
+  /** The target after a form has done something: our own pages say what. */
+  after(deed: 'factor-removed'): string {
+    return this.request === null ? `${this.target}?done=${deed}` : this.target;
   }
 
   /** What forms carry along. */
