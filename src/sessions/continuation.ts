@@ -34,7 +34,7 @@ export class Continuation {
     return Continuation.read((name) => parameters.get(name));
   }
 
-  /** To one of our own pages. */
+  /** Back to one of our own pages. */
   static to(page: string): Continuation {
     return Continuation.read((name) => (name === 'page' ? page : null));
   }
