@@ -12,7 +12,6 @@ const PUBLIC = [
   'GET /account/factors console',
   'GET /account/sessions console',
   'POST /account/applications/:applicationId/withdraw console',
-  'POST /account/factors/:factorId/remove console',
   'POST /account/sessions/:sessionId/end console',
   'POST /account/sessions/end-others console',
   'GET / console',
