@@ -261,7 +261,11 @@ describe.each(Object.entries(databases))('signing out on %s', (_name, create) =>
     await clientOf(house, visit, { frontChannelLogoutUri: 'https://one.example/out' });
     const page = await logout({ id_token_hint: hint(), post_logout_redirect_uri: AFTERWARDS });
     const address = page.url;
-    for (const other of [`${address.slice(0, -5)}AAAAA`, address.replace('note=', 'note=A'), `${house.consoleUrl}/signed-out?note=AA`]) {
+    for (const other of [
+      `${address.slice(0, -5)}AAAAA`,
+      address.replace('note=', 'note=A'),
+      `${house.consoleUrl}/signed-out?note=AA`,
+    ]) {
       const forged = await visit.browser.open(other);
       expect([forged.status, forged.text.includes('iframe'), forged.text.includes('continue')]).toEqual([
         200,
