@@ -71,14 +71,16 @@ describe('decide', () => {
     expect(await stepOf({ prompt: 'none' }, trusted())).toBe('granted');
   });
 
-  it.each([{ prompt: 'login' }, { prompt: 'select_account' }, { max_age: '0' }, { max_age: '99' }])(
-    '[40] has the person sign in again for %j, once',
-    async (parameters) => {
-      expect(await stepOf(parameters, trusted())).toBe('sign-in');
-      expect(await stepOf(parameters, { ...trusted(), askedAt: addSeconds(maria.authenticatedAt, 1) })).toBe('sign-in');
-      expect(await stepOf(parameters, { ...trusted(), askedAt: maria.authenticatedAt })).toBe('granted');
-    },
-  );
+  it.each<Readonly<Record<string, string>>>([
+    { prompt: 'login' },
+    { prompt: 'select_account' },
+    { max_age: '0' },
+    { max_age: '99' },
+  ])('[40] has the person sign in again for %j, once', async (parameters) => {
+    expect(await stepOf(parameters, trusted())).toBe('sign-in');
+    expect(await stepOf(parameters, { ...trusted(), askedAt: addSeconds(maria.authenticatedAt, 1) })).toBe('sign-in');
+    expect(await stepOf(parameters, { ...trusted(), askedAt: maria.authenticatedAt })).toBe('granted');
+  });
 
   it('[40] takes a sign-in that is young enough', async () => {
     expect(await stepOf({ max_age: '100' }, trusted())).toBe('granted');
