@@ -36,9 +36,10 @@ export class UserinfoService {
     if (!this.readiness.mayDecide()) throw temporarilyUnavailable('memory is too old to decide', 2);
     const { storage, clients, accessTokens, keys } = this;
     const { issuer } = this.addresses;
-    const services = { issuer, storage, clients, accessTokens };
-    const userinfo = await readUserinfo(rawHeaders(request, 'authorization'), services);
-    contextOf(request).clientId = userinfo.client.consumerKey;
+    const context = contextOf(request);
+    const asked = { authorizationHeaders: rawHeaders(request, 'authorization'), clientAddress: context.clientAddress };
+    const userinfo = await readUserinfo(asked, { issuer, storage, clients, accessTokens });
+    context.clientId = userinfo.client.consumerKey;
     this.cors.allow(userinfo.client, request.headers.origin ?? null, response);
     if (userinfo.client.userinfoAlgorithm === null) return userinfo.claims;
     response.type('application/jwt');

@@ -1,10 +1,19 @@
 /** Why a page cannot go on; each has a title, a cause and a way out in the message catalogues (`refusal.<code>.…`). */
 export type PageRefusalCode =
-  'malformed_request' | 'form_expired' | 'not_found' | 'too_many_requests' | 'unavailable' | 'internal_error';
+  | 'malformed_request'
+  | 'request_expired'
+  | 'form_expired'
+  | 'factor_needed'
+  | 'not_found'
+  | 'too_many_requests'
+  | 'unavailable'
+  | 'internal_error';
 
 const STATUS: Readonly<Record<PageRefusalCode, number>> = {
   malformed_request: 400,
+  request_expired: 400,
   form_expired: 403,
+  factor_needed: 409,
   not_found: 404,
   too_many_requests: 429,
   unavailable: 503,

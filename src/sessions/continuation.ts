@@ -3,8 +3,10 @@ import type { Request } from 'express';
 /** What the authorization endpoint sealed: base64url, and nothing that could mean something in an address. */
 const SEALED = /^[\w-]{1,60000}$/;
 
-/** Pages of our own that ask for a fresh sign-in, by the word that stands for each. */
+/** Pages of our own that ask for a sign-in, by the word that stands for each. */
 const OWN_PAGES: ReadonlyMap<string, string> = new Map([
+  ['applications', '/account/applications'],
+  ['sessions', '/account/sessions'],
   ['factors', '/account/factors'],
   ['totp', '/account/factors/totp'],
   ['passkey', '/account/factors/passkey'],
@@ -37,6 +39,11 @@ export class Continuation {
     return Continuation.read((name) => (name === 'page' ? page : null));
   }
 
+  /** The same, but for a page of our own to come back to if it leads nowhere else. */
+  orTo(page: string): Continuation {
+    return new Continuation(this.request, this.request === null ? page : null, this.uiLocales);
+  }
+
   private static read(get: Reader): Continuation {
     const request = get('request') ?? '';
     const page = get('page') ?? '';
@@ -46,6 +53,11 @@ export class Continuation {
       OWN_PAGES.has(page) ? page : null,
       LANGUAGES.test(uiLocales) ? uiLocales : null,
     );
+  }
+
+  /** The same, once the page of our own that it leads to is there. */
+  get onwards(): Continuation {
+    return new Continuation(this.request, null, this.uiLocales);
   }
 
   /** Where the browser goes now that somebody is signed in. */

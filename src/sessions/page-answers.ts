@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { translator } from '../pages/messages.js';
 import { localeOf } from '../pages/page-locale.js';
 import { Pages } from '../pages/pages.js';
 import { Browsers } from '../pages/browsers.js';
@@ -30,9 +29,15 @@ export class PageAnswers {
     const formToken = this.browsers.formToken(browser);
     const locale = localeOf(request, continuation.uiLocales);
     const fields = [['form_token', formToken], ...continuation.fields];
-    const title = translator(locale)(`${view}.title`);
-    const html = this.pages.render(view, { title, ...values, fields, continuation }, locale);
+    const html = this.pages.render(view, { titleKey: `${view}.title`, ...values, fields }, locale);
     response.status(status).set('Cache-Control', 'no-store').type('html').send(html);
+  }
+
+  /** New recovery codes, if there are any: the one answer to a post that is no redirect, since nobody can show them again. */
+  shown(codes: readonly string[] | null, continuation: Continuation, request: Request, response: Response): void {
+    if (codes === null) return this.leadOn(continuation.target, response);
+    const values = { codes, target: continuation.target };
+    this.show({ view: 'recovery-codes', values, continuation }, request, response);
   }
 
   /** After a get. */

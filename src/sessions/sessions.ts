@@ -25,8 +25,18 @@ export interface Proof extends Pick<SignedIn, 'authenticatedAt' | 'amr'> {
 export interface Beginning {
   readonly request: Request;
   readonly response: Response;
+  /** The session that is proved further; without it nobody is signed in. */
+  readonly continues?: string | null;
   /** Throws when the proof turns out to be none: then nobody is signed in. */
   readonly prove?: (stores: Repositories, now: Date) => Promise<void>;
+}
+
+/** Nobody is signed in after all. `reason` is for the log alone. */
+export class NotProved extends Error {
+  constructor(readonly reason: string) {
+    super(reason);
+    this.name = 'NotProved';
+  }
 }
 
 /** Who is signed in in which browser. */
@@ -61,17 +71,23 @@ export class Sessions {
    * Signs somebody in: from now on in a browser of another name, so that a planted cookie is worth nothing. Who was
    * signed in there already keeps their session, which applications know by its name; somebody else's session ends.
    */
-  async begin(proof: Proof, { request, response, prove = NOTHING_TO_PROVE }: Beginning): Promise<void> {
+  async begin(
+    proof: Proof,
+    { request, response, continues = null, prove = NOTHING_TO_PROVE }: Beginning,
+  ): Promise<void> {
     const present = await this.signedIn(request);
+    const from = this.fingerprintsOf(request);
     const browser = this.browsers.newName();
-    const fingerprint = this.rootKeys.fingerprint('session', browser);
+    const to = this.rootKeys.fingerprint('session', browser);
     await this.database.transaction(async (stores) => {
       const now = this.clock.now();
       await prove(stores, now);
       const goesOn = present?.user.userId === proof.user.userId ? present : null;
-      if (goesOn && (await stores.sessions.move(goesOn.sessionId, fingerprint, this.provedAgain(proof, now)))) return;
-      if (present) await endSession(stores, present, now, { keepOffline: true });
-      await this.add(stores, proof, { fingerprint, request, now });
+      const proved = this.provedAgain(proof, now);
+      if (goesOn && (await stores.sessions.move(goesOn.sessionId, { from, to }, proved))) return;
+      if (continues !== null) throw new NotProved('the session has ended meanwhile');
+      if (present && !goesOn) await endSession(stores, present, now, { keepOffline: true });
+      await this.add(stores, proof, { fingerprint: to, request, now });
     });
     this.browsers.rename(browser, response); // only now: a sign-in that failed leaves the browser as it was
     this.signInTimes.note(proof.user.userId, proof.authenticatedAt);
@@ -81,10 +97,16 @@ export class Sessions {
   async rename(request: Request, response: Response): Promise<string> {
     const present = await this.signedIn(request);
     const browser = this.browsers.newName();
-    const fingerprint = this.rootKeys.fingerprint('session', browser);
-    if (present) await this.database.single(({ sessions }) => sessions.move(present.sessionId, fingerprint));
+    const to = this.rootKeys.fingerprint('session', browser);
+    const from = this.fingerprintsOf(request);
+    if (present) await this.database.single(({ sessions }) => sessions.move(present.sessionId, { from, to }));
     this.browsers.rename(browser, response);
     return browser;
+  }
+
+  private fingerprintsOf(request: Request): readonly Buffer[] {
+    const browser = this.browsers.of(request);
+    return browser === null ? [] : this.rootKeys.fingerprints('session', browser);
   }
 
   private async add(
@@ -105,7 +127,7 @@ export class Sessions {
   }
 
   private provedAgain({ user, amr, authenticatedAt }: Proof, at: Date) {
-    const expiresAt = addSeconds(at, this.settings.current.sessionAbsoluteSeconds);
+    const expiresAt = addSeconds(authenticatedAt, this.settings.current.sessionAbsoluteSeconds);
     return { amr, authenticatedAt, at, expiresAt, userGeneration: user.generation };
   }
 }

@@ -4,7 +4,7 @@ import { contextOf } from '../http/request-context.js';
 import type { OwnForm } from '../pages/own-form.guard.js';
 import { Continuation, queryOf } from './continuation.js';
 import { PageAnswers } from './page-answers.js';
-import { SignInService } from './sign-in.service.js';
+import { SignInService, type SignInStep } from './sign-in.service.js';
 
 /** The longest user name that a form takes (parameters.ts). */
 const MAX_USERNAME = 255;
@@ -49,6 +49,13 @@ export class SignInPages {
     }
     response.set('WWW-Authenticate', FORM_CHALLENGE);
     this.render({ ...page, alert: 'sign-in.refused', status: 401 }, request, response);
+  }
+
+  /** A passkey that opens nothing, of somebody of whom nothing else is known. */
+  refusePasskey(step: SignInStep, continuation: Continuation, request: Request, response: Response): void {
+    if ('reason' in step) contextOf(request).reason = step.reason;
+    response.set('WWW-Authenticate', FORM_CHALLENGE);
+    this.render({ username: '', continuation, alert: 'sign-in.passkey_refused', status: 401 }, request, response);
   }
 
   private render({ continuation, status, ...shown }: Shown, request: Request, response: Response): void {

@@ -64,6 +64,7 @@ export class AccountService {
       await giveAway(work, locked.user, heir);
       await stores.approvals.withdraw({ subjectId: person });
       await endAccess(stores, person, now);
+      await stores.consents.withdrawAllOf(person);
       await stores.users.remove(person);
       await audit({ action: 'user.delete', ...targetOf(locked.user), before: factsOf(locked.user) });
       return noContent();

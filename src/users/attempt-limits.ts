@@ -32,6 +32,21 @@ export const passwordsOf = (userId: string): AttemptLimit => ({
   windowSeconds: QUARTER,
 });
 
+/**
+ * One-time passwords and recovery codes, once the password was right. By the account alone: whoever guesses has the password
+ * already, and must not gain guesses by more networks. Only failures count.
+ */
+export const factorCodesOf = (userId: string): AttemptLimit => ({
+  what: 'second-factor',
+  who: userId,
+  attempts: 10,
+  windowSeconds: QUARTER,
+});
+
+/** What asking for passkeys may write. */
+export const passkeyChallengesFrom = (address: string): AttemptLimit =>
+  perNetwork('passkey-challenge', address, 300, QUARTER);
+
 /** What stops anybody from filling somebody's mailbox. */
 export const mailsTo = (mailbox: string): AttemptLimit => ({
   what: 'mail',

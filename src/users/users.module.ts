@@ -34,6 +34,6 @@ import { UsersService } from './users.service.js';
     AccountService,
     PersonalAccessTokensService,
   ],
-  exports: [PasswordHasher],
+  exports: [PasswordHasher, AttemptLimits],
 })
 export class UsersModule {}

@@ -206,13 +206,14 @@ export class TokenServer {
     const parameters = new Map(Object.entries({ ...form, ...(token !== undefined && { token }) }));
     const { issuer, storage, rootKeys, clock, usernames, subjects, tokens: accessTokens } = this;
     const services = { issuer, storage, accessTokens, usernames, subjects, rootKeys, clock };
-    return introspectToken({ client, parameters }, services);
+    return introspectToken({ client, parameters, clientAddress: '192.0.2.7' }, services);
   }
 
   /** Asks who the person behind a token is. */
   userinfo(...authorizationHeaders: readonly string[]) {
     const { issuer, storage, clients, tokens: accessTokens } = this;
-    return readUserinfo(authorizationHeaders, { issuer, storage, clients, accessTokens });
+    const request = { authorizationHeaders, clientAddress: '192.0.2.7' };
+    return readUserinfo(request, { issuer, storage, clients, accessTokens });
   }
 
   /** Authenticates a client by what a request says. */

@@ -7,6 +7,9 @@ export type Dialect = 'mysql' | 'sqlite';
 /** The verb of an insert that leaves alone what is there already. */
 export const INSERT_ONCE: Readonly<Record<Dialect, string>> = { mysql: 'INSERT IGNORE', sqlite: 'INSERT OR IGNORE' };
 
+/** Holds the rows of a SELECT until the transaction ends; SQLite has one writer at a time anyway. */
+export const FOR_UPDATE: Readonly<Record<Dialect, string>> = { mysql: 'FOR UPDATE', sqlite: '' };
+
 /** One connection to the database. TypeORM's manager for the many plain statements; SQL where each one counts. */
 export class Connection {
   readonly manager: EntityManager;

@@ -4,6 +4,7 @@ import { uuidToBytes } from '#primitives/ids';
 import { INSERT_ONCE, type Row, placeholders } from '../connection.js';
 import { bytes, instant, integer, nullable, text, textList, uuid } from '../row.js';
 import type { Session } from '../session.js';
+import { searchable } from '../identifiers.js';
 import { deleteExpired } from './purge.js';
 import { readClaims, storedClaims } from './requested-claims.js';
 import { readStanding } from './user.repository.js';
@@ -64,6 +65,21 @@ export class AuthorizationCodeRepository implements CodeReader, CodeStore {
       ),
     );
     return consumed === 1;
+  }
+
+  /**
+   * Spends every code by which a person lets an application act for them. An exchange that is under way has its row: this
+   * waits for it, and whoever reads the grants of the two afterwards finds the one it made.
+   */
+  async spendBetween(userId: string, applicationId: string, at: Date): Promise<void> {
+    await this.session.write((connection) =>
+      connection.affected(
+        `UPDATE authorization_codes SET consumed_at = ?
+         WHERE user_id = ? AND consumed_at IS NULL
+           AND key_pair_id IN (SELECT id FROM key_pairs WHERE application_id = ?)`,
+        [at, userId, searchable(applicationId)],
+      ),
+    );
   }
 
   /**

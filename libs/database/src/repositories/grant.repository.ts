@@ -2,6 +2,7 @@ import type { FoundFamily, Rotation, UserGrant } from '#oauth-core/model/user-gr
 import type { GrantEnding, GrantStore } from '#oauth-core/ports/oauth-storage';
 import { uuidToBytes } from '#primitives/ids';
 import { type Row, placeholders } from '../connection.js';
+import { searchable } from '../identifiers.js';
 import type { ListQuery, Page } from '../listing.js';
 import { tokensOf, type ShownToken } from '../views/access-tokens.js';
 import { countLive, grantOf, type GrantOwner, grantPage, type GrantViewer, type ShownGrant } from '../views/grants.js';
@@ -139,6 +140,30 @@ export class GrantRepository implements GrantStore {
   /** How many of a person, of a key pair, or of all key pairs of an application are alive. */
   countLive(whose: GrantOwner, now: Date): Promise<number> {
     return this.session.read((connection) => countLive(connection, whose, now));
+  }
+
+  /** Those by which a person lets an application act for them, and which have not ended. */
+  async between(userId: string, applicationId: string, now: Date): Promise<readonly string[]> {
+    const rows = await this.session.read((connection) =>
+      connection.rows(
+        `SELECT g.id FROM grants g JOIN key_pairs k ON k.id = g.key_pair_id
+         WHERE g.user_id = ? AND k.application_id = ? AND g.ended_at IS NULL AND g.expires_at > ? ORDER BY g.id`,
+        [userId, searchable(applicationId), now],
+      ),
+    );
+    return rows.map(({ id }) => uuid(id));
+  }
+
+  /** Whether there is any by which a person lets an application act for them, or let it. */
+  async anyBetween(userId: string, applicationId: string): Promise<boolean> {
+    const rows = await this.session.read((connection) =>
+      connection.rows(
+        `SELECT 1 FROM grants g JOIN key_pairs k ON k.id = g.key_pair_id
+         WHERE g.user_id = ? AND k.application_id = ? LIMIT 1`,
+        [userId, searchable(applicationId)],
+      ),
+    );
+    return rows.length > 0;
   }
 
   /**

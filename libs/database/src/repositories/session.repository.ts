@@ -1,6 +1,6 @@
 import { IsNull, MoreThan } from 'typeorm';
 import type { SignedIn } from '#oauth-core/model/signed-in';
-import { placeholders } from '../connection.js';
+import { FOR_UPDATE, placeholders } from '../connection.js';
 import { SessionEntity } from '../entities/session.entity.js';
 import { searchable } from '../identifiers.js';
 import { instant, text, textList } from '../row.js';
@@ -99,19 +99,24 @@ export class SessionRepository {
 
   /**
    * Moves a session that goes on to a browser of another name; with `proved` it also says how its person has just proved
-   * who they are. The former name opens nothing from then on. True unless it has ended. One statement.
+   * who they are. The former name opens nothing from then on. True for the one caller that moved it from there. One
+   * statement.
    */
-  async move(sessionId: string, fingerprint: Buffer, proved: ProvedAgain | null = null): Promise<boolean> {
+  async move(
+    sessionId: string,
+    { from, to }: { readonly from: readonly Buffer[]; readonly to: Buffer },
+    proved: ProvedAgain | null = null,
+  ): Promise<boolean> {
     const set = proved ? ', amr = ?, authenticated_at = ?, last_seen_at = ?, expires_at = ?, user_generation = ?' : '';
     const values = proved
       ? [JSON.stringify(proved.amr), proved.authenticatedAt, proved.at, proved.expiresAt, proved.userGeneration]
       : [];
     const moved = await this.session.write((connection) =>
-      connection.affected(`UPDATE sessions SET fingerprint = ?${set} WHERE id = ? AND ended_at IS NULL`, [
-        fingerprint,
-        ...values,
-        sessionId,
-      ]),
+      connection.affected(
+        `UPDATE sessions SET fingerprint = ?${set}
+         WHERE id = ? AND fingerprint IN (${placeholders(from.length)}) AND ended_at IS NULL`,
+        [to, ...values, sessionId, ...from],
+      ),
     );
     return moved === 1;
   }
@@ -124,10 +129,27 @@ export class SessionRepository {
     return ended === 1;
   }
 
-  /** Ends every session of a person; says how many. */
-  endAllOf(userId: string, at: Date): Promise<number> {
-    return this.session.write((connection) =>
+  /** Ends every session of a person; says which. Only inside a transaction. */
+  async endAllOf(userId: string, at: Date): Promise<readonly string[]> {
+    const rows = await this.session.read((connection) =>
+      connection.rows(
+        `SELECT id FROM sessions WHERE user_id = ? AND ended_at IS NULL AND expires_at > ? ${FOR_UPDATE[connection.dialect]}`,
+        [userId, at],
+      ),
+    );
+    await this.session.write((connection) =>
       connection.affected('UPDATE sessions SET ended_at = ? WHERE user_id = ? AND ended_at IS NULL', [at, userId]),
+    );
+    return rows.map(({ id }) => text(id));
+  }
+
+  /** Takes the sessions of a person along to a new generation of theirs, which ends everything else. */
+  async keepThrough(userId: string, generation: number): Promise<void> {
+    await this.session.write((connection) =>
+      connection.affected(
+        'UPDATE sessions SET user_generation = ? WHERE user_id = ? AND user_generation = ? AND ended_at IS NULL',
+        [generation, userId, generation - 1],
+      ),
     );
   }
 

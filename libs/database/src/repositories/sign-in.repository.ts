@@ -1,10 +1,9 @@
 import type { SignedInUser } from '#oauth-core/model/signed-in';
 import { placeholders } from '../connection.js';
 import { SignInEntity } from '../entities/sign-in.entity.js';
-import { flag, instant, textList } from '../row.js';
+import { instant, textList } from '../row.js';
 import type { Session } from '../session.js';
 import { deleteExpired } from './purge.js';
-import { IS_SECOND_FACTOR } from './second-factor-condition.js';
 import { readSignedInUser } from './user.repository.js';
 
 export type NewSignIn = Readonly<SignInEntity>;
@@ -14,8 +13,6 @@ export interface PendingSignIn {
   readonly user: SignedInUser;
   readonly amr: readonly string[];
   readonly createdAt: Date;
-  /** Whether there is a second factor to show; else one has to be set up first. */
-  readonly hasSecondFactor: boolean;
 }
 
 export class SignInRepository {
@@ -29,8 +26,7 @@ export class SignInRepository {
   async findLive(fingerprints: readonly Buffer[], at: Date): Promise<PendingSignIn | null> {
     const [row] = await this.session.read((connection) =>
       connection.rows(
-        `SELECT s.user_id, s.amr, s.created_at, u.username, u.state, u.roles, u.second_factor_required, g.generation,
-           EXISTS (SELECT 1 FROM factors f WHERE f.user_id = s.user_id AND ${IS_SECOND_FACTOR}) AS has_second_factor
+        `SELECT s.user_id, s.amr, s.created_at, u.username, u.state, u.roles, u.second_factor_required, g.generation
          FROM sign_ins s
          JOIN users u ON u.id = s.user_id
          LEFT JOIN generations g ON g.kind = 'USER' AND g.subject = s.user_id
@@ -44,7 +40,6 @@ export class SignInRepository {
       user: readSignedInUser(row),
       amr: textList(row.amr),
       createdAt: instant(row.created_at),
-      hasSecondFactor: flag(row.has_second_factor),
     };
   }
 

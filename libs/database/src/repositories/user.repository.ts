@@ -3,7 +3,7 @@ import type { SignedInUser } from '#oauth-core/model/signed-in';
 import type { Account, GrantedProfile, UserStanding } from '#oauth-core/model/user';
 import type { AccountReader, AccountStore, ThrottledSubject } from '#oauth-core/ports/oauth-storage';
 import { newId } from '#primitives/ids';
-import { type Dialect, type Row, placeholders } from '../connection.js';
+import { FOR_UPDATE, type Row, placeholders } from '../connection.js';
 import { UserEntity, type UserState } from '../entities/user.entity.js';
 import { searchable, searchableUuid } from '../identifiers.js';
 import { flag, instant, integer, nullable, text, textList } from '../row.js';
@@ -11,8 +11,8 @@ import type { ListQuery, Page } from '../listing.js';
 import type { Session } from '../session.js';
 import { userPage } from '../views/users.js';
 import type { Announcements } from './announcements.js';
-import { readClaims } from './requested-claims.js';
 import { IS_SECOND_FACTOR } from './second-factor-condition.js';
+import { readClaims } from './requested-claims.js';
 
 export type { UserState } from '../entities/user.entity.js';
 export type User = Readonly<Omit<UserEntity, 'emailKey'>>;
@@ -29,9 +29,6 @@ export interface LockedUser {
   /** Whether nobody would administer the installation without them. */
   readonly isLastAdministrator: boolean;
 }
-
-/** SQLite has one writer at a time anyway. */
-const FOR_UPDATE: Readonly<Record<Dialect, string>> = { mysql: 'FOR UPDATE', sqlite: '' };
 
 export class UserRepository implements AccountReader, AccountStore {
   constructor(
@@ -95,6 +92,18 @@ export class UserRepository implements AccountReader, AccountStore {
       ),
     );
     return row ? readProfile(row) : null;
+  }
+
+  /** A person as their sign-ins need them; null when there is none. One statement. */
+  async findForSession(userId: string): Promise<SignedInUser | null> {
+    const [row] = await this.session.read((connection) =>
+      connection.rows(
+        `SELECT u.id AS user_id, u.username, u.state, u.roles, u.second_factor_required, g.generation
+         FROM users u LEFT JOIN generations g ON g.kind = 'USER' AND g.subject = u.id WHERE u.id = ?`,
+        [searchable(userId)],
+      ),
+    );
+    return row ? readSignedInUser(row) : null;
   }
 
   count(): Promise<number> {

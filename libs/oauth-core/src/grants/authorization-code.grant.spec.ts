@@ -25,7 +25,7 @@ async function setUp(fields: Partial<Client> = {}, allowed: Partial<Authorizatio
   server.storage.statements.length = 0;
   const redeem = (form = {}, by: Client = client) => server.redeem(by, code, form);
   const refused = (form = {}, by: Client = client) => refusalOf(redeem(form, by));
-  const verdictOn = (token: string) => server.freshTokens().verify(token);
+  const verdictOn = (token: string) => server.freshTokens().verify(token, '192.0.2.7');
   return { server, client, account, code, redeem, refused, verdictOn };
 }
 

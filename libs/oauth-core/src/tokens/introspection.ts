@@ -22,6 +22,13 @@ export interface IntrospectionServices {
   readonly clock: Clock;
 }
 
+/** A request to the introspection endpoint whose client is authenticated. */
+export interface IntrospectionRequest {
+  readonly client: Client;
+  readonly parameters: FormParameters;
+  readonly clientAddress: string;
+}
+
 /** RFC 7662 section 2.2, with the names of the wire. */
 export type IntrospectionAnswer = Readonly<Record<string, unknown>> & { readonly active: boolean };
 
@@ -33,27 +40,29 @@ const INACTIVE: IntrospectionAnswer = { active: false };
  * its audience (RFC 7662; tokens.md §7). Nothing is kept between two questions but what is true for everybody who asks.
  *
  * @throws OAuthError invalid_client for a public client, which could be anybody (section 2.1); invalid_request without a
- *   token; temporarily_unavailable for an opaque or refresh token that cannot
- *   be looked up. A JWT waits for no database.
+ *   token; temporarily_unavailable for an opaque or refresh token that cannot be looked up, or must not be after too many
+ *   unknown ones. A JWT waits for no database.
  */
 export async function introspectToken(
-  { client, parameters }: { readonly client: Client; readonly parameters: FormParameters },
+  request: IntrospectionRequest,
   services: IntrospectionServices,
 ): Promise<IntrospectionAnswer> {
-  if (client.authMethod === 'none') throw invalidClient('a public client');
-  const token = requireParameter(parameters, 'token');
+  if (request.client.authMethod === 'none') throw invalidClient('a public client');
+  const token = requireParameter(request.parameters, 'token');
   const locator = refreshTokenLocator(token);
   return whileStorageAnswers(() =>
-    locator ? describeRefreshToken(token, locator, client, services) : describeAccessToken(token, client, services),
+    locator
+      ? describeRefreshToken(token, locator, request.client, services)
+      : describeAccessToken(token, request, services),
   );
 }
 
 async function describeAccessToken(
   token: string,
-  client: Client,
+  { client, clientAddress }: IntrospectionRequest,
   { accessTokens, usernames }: IntrospectionServices,
 ): Promise<IntrospectionAnswer> {
-  const found = accessTokens.verify(token);
+  const found = accessTokens.verify(token, clientAddress);
   const verdict = found instanceof Promise ? await found : found;
   if ('refused' in verdict || !mayIntrospect(client, verdict.verified)) return INACTIVE;
   const { gid: _grant, epoch: _generations, ...claims } = verdict.verified.claims;

@@ -19,6 +19,11 @@ export interface UserinfoServices {
   readonly accessTokens: AccessTokens;
 }
 
+export interface UserinfoRequest {
+  readonly authorizationHeaders: readonly string[];
+  readonly clientAddress: string;
+}
+
 export interface Userinfo {
   /** The claims of OpenID Connect Core section 5.1, with the names of the wire. */
   readonly claims: Readonly<Record<string, unknown>> & { readonly sub: string };
@@ -32,10 +37,13 @@ export interface Userinfo {
  *
  * @throws OAuthError in the words of RFC 6750 section 3.1; temporarily_unavailable
  */
-export function readUserinfo(authorizationHeaders: readonly string[], services: UserinfoServices): Promise<Userinfo> {
+export function readUserinfo(
+  { authorizationHeaders, clientAddress }: UserinfoRequest,
+  services: UserinfoServices,
+): Promise<Userinfo> {
   const token = bearerToken(authorizationHeaders);
   return whileStorageAnswers(async () => {
-    const verdict = await services.accessTokens.verify(token);
+    const verdict = await services.accessTokens.verify(token, clientAddress);
     if ('refused' in verdict) throw invalidToken(`token: ${verdict.refused}`);
     const { verified } = verdict;
     requireUserinfoToken(verified, services.issuer);
