@@ -53,9 +53,9 @@ describe.each(Object.entries(databases))('the authorization code grant on %s', (
   const redeem = (code: string, pair = keys, form = {}) =>
     post({ grant_type: 'authorization_code', code, ...form }, pair);
   const tokensOf = async (answer: Promise<Answer>): Promise<Tokens> => {
-    const { status, json, text } = await answer;
-    if (status !== 200) throw new Error(text);
-    return json<Tokens & Record<string, unknown>>();
+    const given = await answer;
+    if (given.status !== 200) throw new Error(given.text);
+    return given.json<Tokens & Record<string, unknown>>();
   };
   const userinfo = (bearer: string) => house.client.call(`${house.issuer}/userinfo`, { bearer });
   const statementsOf = async (work: () => Promise<unknown>): Promise<readonly string[]> => {
@@ -95,8 +95,8 @@ describe.each(Object.entries(databases))('the authorization code grant on %s', (
   it('case 25: gives tokens to one of 20 at once, and the others end them', async () => {
     const code = await codeFor(keys, { scopes: ['openid'] });
     const answers = await Promise.all(Array.from({ length: 20 }, () => redeem(code)));
-    const statuses = answers.map(({ status }) => status).sort();
-    expect(statuses).toEqual([200, ...Array<number>(19).fill(400)]);
+    const refused = answers.filter(({ status }) => status === 400);
+    expect(refused).toHaveLength(19);
     const winner = answers.find(({ status }) => status === 200)?.json<Tokens & Record<string, unknown>>();
     expect((await userinfo(String(winner?.access_token))).status).toBe(401);
   });
@@ -234,24 +234,24 @@ describe.each(Object.entries(databases))('the authorization code grant on %s', (
       expect(renewed).not.toHaveProperty('id_token');
     });
 
-    it('says about the person what was asked for there, and userinfo what was asked for at userinfo', async () => {
-      const claims = { idToken: ['email', 'acr', 'no_such_claim'], userinfo: ['name', 'no_such_claim'] };
-      const tokens = await tokensOf(redeem(await codeFor(keys, { scopes: ['openid'], claims })));
-      expect(claimsOf(tokens.id_token)).toMatchObject({ sub: maria.id, email: 'maria@example.com' });
-      expect(claimsOf(tokens.id_token)).not.toHaveProperty('name');
-      expect((await userinfo(tokens.access_token)).json()).toEqual({ sub: maria.id, name: 'Maria Rossi' });
+    it('says about the person what was asked for there, as far as the scopes reach, and again with each refresh', async () => {
+      const claims = { idToken: ['email', 'name', 'acr', 'no_such_claim'], userinfo: [] };
+      const tokens = await tokensOf(redeem(await codeFor(keys, { scopes: ['openid', 'email'], claims })));
       const renewed = await tokensOf(post({ grant_type: 'refresh_token', refresh_token: tokens.refresh_token }));
-      expect(claimsOf(renewed.id_token)).toMatchObject({ email: 'maria@example.com' });
-      expect((await userinfo(renewed.access_token)).json()).toEqual({ sub: maria.id, name: 'Maria Rossi' });
+      for (const { id_token: idToken } of [tokens, renewed]) {
+        expect(claimsOf(idToken)).toMatchObject({ sub: maria.id, email: 'maria@example.com' });
+        for (const absent of ['name', 'email_verified', 'no_such_claim'])
+          expect(claimsOf(idToken)).not.toHaveProperty(absent);
+      }
     });
 
     it('says nothing that the key pair’s list of scopes keeps from it', async () => {
       const narrow = await house.build.keyPair({ ...GRANTS, allowedScopes: ['openid', 'profile'] });
-      const claims = { idToken: ['email', 'name'], userinfo: ['email', 'name'] };
-      const tokens = await tokensOf(redeem(await codeFor(narrow, { scopes: ['openid'], claims }), narrow));
+      const claims = { idToken: ['email', 'name'], userinfo: [] };
+      const scopes = ['openid', 'profile', 'email'];
+      const tokens = await tokensOf(redeem(await codeFor(narrow, { scopes, claims }), narrow));
       expect(claimsOf(tokens.id_token)).toMatchObject({ name: 'Maria Rossi' });
       expect(claimsOf(tokens.id_token)).not.toHaveProperty('email');
-      expect((await userinfo(tokens.access_token)).json()).toEqual({ sub: maria.id, name: 'Maria Rossi' });
     });
 
     it('is taken by a client library that knows none of this', async () => {
