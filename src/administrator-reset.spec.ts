@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Builders } from '#test/support/builders';
+import { Builders, NO_BROWSER } from '#test/support/builders';
 import { databases, type ThrowAwayDatabase } from '#test/support/databases';
 import type { Database } from '#database/database';
 import { addSeconds, DatabaseClock } from '#primitives/clock';
@@ -49,7 +49,7 @@ describe.each(Object.entries(databases))("resetting an administrator's password 
     const now = new DatabaseClock().now();
     const grant = { id: newTimeOrderedId(now), userId: id, keyPairId: newId(), grantType: 'password', amr: [] };
     const times = { authenticatedAt: now, createdAt: now, expiresAt: addSeconds(now, 60) };
-    const rest = { scopes: [], resources: [], epoch: [0, 0], family: null } as const;
+    const rest = { ...NO_BROWSER, scopes: [], resources: [], epoch: [0, 0], family: null } as const;
     await database.single(({ grants }) => grants.add({ ...grant, ...times, ...rest }));
 
     const { username, password } = await reset();

@@ -13,10 +13,12 @@ import { PublicAddresses } from './http/public-addresses.js';
 import type { ProcessLog } from './http/request-log.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { LogoutModule } from './logout/logout.module.js';
+import { AuthorizeModule } from './oauth/authorize.module.js';
 import { OAuthModule } from './oauth/oauth.module.js';
 import { HouseStyle } from './pages/house-style.js';
 import { HouseStyleModule } from './pages/house-style.module.js';
 import { OperationsModule } from './operations/operations.module.js';
+import { AccountModule } from './account/account.module.js';
 import { ApisModule } from './apis/apis.module.js';
 import { GrantsModule } from './grants/grants.module.js';
 import { SigningKeysModule } from './signing-keys/signing-keys.module.js';
@@ -55,10 +57,12 @@ export class AppModule {
         HouseStyleModule.forRoot(style),
         UsersModule,
         SessionsModule,
+        AccountModule,
         LogoutModule,
         UsageModule,
         SettingsModule,
         OAuthModule,
+        AuthorizeModule,
         RestModule,
         ApplicationsModule,
         GrantsModule,

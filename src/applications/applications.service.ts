@@ -76,6 +76,7 @@ export class ApplicationsService {
       requireMatch(call, application);
       await endKeyPairTokens(stores, { applicationId }, now, this.settings.current);
       await stores.approvals.withdraw({ applicationId });
+      await stores.consents.forgetApplication(applicationId);
       await stores.applications.remove(applicationId);
       await audit({ action: 'application.delete', ...targetOf(application), before: factsOf(application) });
       return noContent();

@@ -77,7 +77,7 @@ export class BackendAssertions {
       aud: apiBaseUrl(this.addresses.issuer, api),
       iat: issuedAt,
       exp: issuedAt + LIFETIME_SECONDS,
-      sub: caller.subject,
+      sub: caller.publicSubject,
       ...(username !== null && { username }),
       client_id: caller.consumerKey,
       application_id: application.applicationId,

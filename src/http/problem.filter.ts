@@ -1,5 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { OAuthError } from '#oauth-core/errors';
 import { StorageUnavailable } from '#oauth-core/ports/oauth-storage';
 import { RequestLog } from './request-log.js';
 import { Problem, problemBody } from './problem.js';
@@ -51,6 +52,7 @@ export class ProblemFilter implements ExceptionFilter {
   private problemOf(error: unknown, request: Request): Problem {
     if (error instanceof Problem) return error;
     if (error instanceof StorageUnavailable) return storageUnavailable();
+    if (error instanceof OAuthError && error.status === 429) return tooManyRequests(error);
     if (error instanceof HttpException && error.getStatus() === 404) return this.notFound(request);
     if (error instanceof URIError || (error instanceof HttpException && error.getStatus() === 400)) {
       return new Problem('malformed_request', 'The address holds an escape that cannot be decoded.');
@@ -80,3 +82,7 @@ const storageUnavailable = (): Problem =>
     reason: 'storage unavailable',
     headers: { 'Retry-After': '2' },
   });
+
+/** A limit of the rules of OAuth, at an address that speaks in problems. */
+const tooManyRequests = ({ description, reason, retryAfterSeconds }: OAuthError): Problem =>
+  new Problem('too_many_requests', description, { reason, headers: { 'Retry-After': `${retryAfterSeconds ?? 1}` } });

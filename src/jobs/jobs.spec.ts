@@ -1,6 +1,6 @@
 import { jest } from '@jest/globals';
 import { databases, testRootKeys, type ThrowAwayDatabase } from '#test/support/databases';
-import { Builders } from '#test/support/builders';
+import { Builders, NO_BROWSER } from '#test/support/builders';
 import { SteppedClock } from '#test/support/stepped-clock';
 import { addSeconds } from '#primitives/clock';
 import { newTimeOrderedId } from '#primitives/ids';
@@ -44,6 +44,7 @@ describe.each(Object.entries(databases))('jobs on %s', (_name, create) => {
         authenticatedAt: now,
         amr: ['pwd'],
         epoch: [0, 0],
+        ...NO_BROWSER,
         createdAt: now,
         expiresAt: absoluteEndsAt,
         family,
@@ -90,6 +91,19 @@ describe.each(Object.entries(databases))('jobs on %s', (_name, create) => {
     clock.advance(1);
     await job.run();
     expect(await database.read.grants.findFamily(locator)).toBeNull();
+  });
+
+  it('delete an authorization code a day after its end, and not before: until then a second use is recognised', async () => {
+    const build = new Builders(database);
+    const code = await build.code(clock.now(), await build.keyPair(), await build.user());
+    const found = () => database.read.codes.find([testRootKeys.fingerprint('authorization-code', code)]);
+    const job = new PurgeExpiredJob(database, clock);
+    clock.advance(60 + DAY - 1);
+    await job.run();
+    expect(await found()).not.toBeNull();
+    clock.advance(1);
+    await job.run();
+    expect(await found()).toBeNull();
   });
 
   it('delete an opaque access token a day after its end, and not before', async () => {

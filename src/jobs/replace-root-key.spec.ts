@@ -11,11 +11,12 @@ import { OutdatedSecrets } from '#oauth-core/client-auth/outdated-secrets';
 import { defaultLockoutPolicy } from '#oauth-core/lockout';
 import { exchangeToken } from '#oauth-core/token-endpoint';
 import { AccessTokenIssuer } from '#oauth-core/tokens/access-token';
+import { IdTokenIssuer } from '#oauth-core/tokens/id-token';
 import { addSeconds } from '#primitives/clock';
 import { newTimeOrderedId } from '#primitives/ids';
 import { RootKeys, rootKeyIdOf } from '#primitives/root-keys';
 import { newLocator, newRefreshToken, newSecret } from '#primitives/secrets';
-import { Builders, type BuiltKeyPair } from '#test/support/builders';
+import { Builders, NO_BROWSER, type BuiltKeyPair } from '#test/support/builders';
 import { type ThrowAwayDatabase, databases } from '#test/support/databases';
 import { MemoryPasswordHasher } from '#test/support/memory-directories';
 import { SteppedClock } from '#test/support/stepped-clock';
@@ -79,6 +80,7 @@ describe.each(Object.entries(databases))('Replacing the root key on %s', (_name,
         authenticatedAt: now,
         amr: ['pwd'],
         epoch: [0, 0],
+        ...NO_BROWSER,
         createdAt: now,
         expiresAt: end,
         family: { locator, current, idleEndsAt: end, absoluteEndsAt: end },
@@ -257,11 +259,11 @@ describe.each(Object.entries(databases))('Replacing the root key on %s', (_name,
 
   /** Exchanges a refresh token as the token endpoint of a process with these keys does. */
   async function refresh(token: string, rootKeys: RootKeys) {
-    const { keys, clients, scopes, feed } = await memoryOf(rootKeys);
+    const { keys, clients, scopes, subjects, feed } = await memoryOf(rootKeys);
     const client = await clients.read(keyPair.consumerKey);
     if (!client) throw new Error('The key pair is there.');
     await feed.stop();
-    const settings = { issuer: ISSUER, console: CONSOLE, keys, rootKeys, clock };
+    const settings = { issuer: ISSUER, console: CONSOLE, keys, subjects, rootKeys, clock };
     return exchangeToken(
       {
         client,
@@ -278,6 +280,7 @@ describe.each(Object.entries(databases))('Replacing the root key on %s', (_name,
         scopeCatalogue: scopes,
         passwordHasher: new MemoryPasswordHasher(),
         accessTokens: new AccessTokenIssuer(settings),
+        idTokens: new IdTokenIssuer(settings),
         rootKeys,
         clock,
         issuer: ISSUER,
@@ -305,6 +308,6 @@ describe.each(Object.entries(databases))('Replacing the root key on %s', (_name,
       ...ROOT_KEY_DEPENDENTS.map(({ table, column }) => `${table}.${column}`),
       ...Object.keys(NO_DEPENDENTS),
     ];
-    expect([...columns].sort()).toEqual([...known].sort());
+    expect([...columns].sort()).toEqual([...new Set(known)].sort()); // a column may hold several kinds
   });
 });

@@ -7,7 +7,6 @@ import type { FormParameters } from '#oauth-core/parameters';
 import { PublicAddresses } from '../http/public-addresses.js';
 import { securityHeaders } from '../http/security-headers.js';
 import { Browsers } from '../pages/browsers.js';
-import { translator } from '../pages/messages.js';
 import { localeOf } from '../pages/page-locale.js';
 import { Pages } from '../pages/pages.js';
 import { frameOf, originsOf } from './front-channel.js';
@@ -69,7 +68,7 @@ export class LogoutPages {
       .status(page.status ?? 200)
       .set('Cache-Control', 'no-store')
       .type('html');
-    response.send(this.pages.render(view, { ...page.values, title: translator(locale)(page.titleKey) }, locale));
+    response.send(this.pages.render(view, { ...page.values, titleKey: page.titleKey }, locale));
   }
 }
 

@@ -4,6 +4,7 @@ import { withLifetimes } from '#database/memory/remembered-clients';
 import type { Repositories } from '#database/repositories/repositories';
 import { ScopeCatalogue } from '#oauth-core/ports/client-directory';
 import { KeyStore } from '#oauth-core/ports/key-store';
+import { PairwiseSubjects } from '#oauth-core/ports/pairwise-subjects';
 import { grantScopes } from '#oauth-core/scopes';
 import { AccessTokenIssuer, type IssuedAccessToken } from '#oauth-core/tokens/access-token';
 import { Clock } from '#primitives/clock';
@@ -34,12 +35,13 @@ export class ApplicationTokens {
   constructor(
     { issuer, consoleUrl }: PublicAddresses,
     keys: KeyStore,
+    subjects: PairwiseSubjects,
     rootKeys: RootKeys,
     clock: Clock,
     private readonly catalogue: ScopeCatalogue,
     private readonly settings: SettingsMemory,
   ) {
-    this.issuer = new AccessTokenIssuer({ issuer, console: consoleUrl, keys, rootKeys, clock });
+    this.issuer = new AccessTokenIssuer({ issuer, console: consoleUrl, keys, subjects, rootKeys, clock });
   }
 
   /** The scopes that an application may ask for, read before the transaction in which it is given some. */

@@ -39,7 +39,7 @@ export class ClientAuthGuard implements CanActivate {
     const { clients, failures, outdatedSecrets, rootKeys, clock } = this;
     const services = { clients, failures, outdatedSecrets, rootKeys, clock };
     const authenticated = await authenticateClient(credentials, context.clientAddress, services);
-    this.usage.secretUsed(authenticated.secretId);
+    if (authenticated.secretId !== null) this.usage.secretUsed(authenticated.secretId);
     context.clientId = authenticated.client.consumerKey;
     established.set(request, { ...authenticated, parameters });
     return true;

@@ -1,5 +1,7 @@
-import { Controller, Header, HttpCode, Post, UseFilters, UseGuards } from '@nestjs/common';
+import { Controller, Header, HttpCode, Post, Req, UseFilters, UseGuards } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Request } from 'express';
+import { contextOf } from '../http/request-context.js';
 import { ForClients, ServedOn, Speaks } from '../http/route-declaration.js';
 import { type ClientRequest, ClientAuthGuard, FromClient } from './client-auth.guard.js';
 import { DescribesClientEndpoint } from './client-endpoint.decorator.js';
@@ -24,7 +26,8 @@ export class IntrospectionController {
   @DescribesClientEndpoint()
   @ApiBody({ type: IntrospectionForm })
   @ApiOperation({ summary: 'Whether a token of this client is alive, and what it says' })
-  introspect(@FromClient() { client, parameters }: ClientRequest): Promise<IntrospectionBody> {
-    return this.introspection.introspect({ client, parameters });
+  introspect(@FromClient() { client, parameters }: ClientRequest, @Req() request: Request): Promise<IntrospectionBody> {
+    const { clientAddress } = contextOf(request);
+    return this.introspection.introspect({ client, parameters, clientAddress });
   }
 }

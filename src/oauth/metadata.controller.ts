@@ -17,10 +17,10 @@ export class MetadataController {
     private readonly keys: KeyStore,
   ) {}
 
-  @Get('.well-known/oauth-authorization-server')
+  @Get(['.well-known/openid-configuration', '.well-known/oauth-authorization-server'])
   @Header('Access-Control-Allow-Origin', '*')
   @Header('Cache-Control', 'public, max-age=300')
-  @ApiOperation({ summary: 'Metadata of the token server (RFC 8414)' })
+  @ApiOperation({ summary: 'Metadata of the token server (OpenID Connect Discovery, RFC 8414)' })
   metadata(): AuthorizationServerMetadata {
     return authorizationServerMetadata({ issuer: this.addresses.issuer, console: this.addresses.consoleUrl });
   }
@@ -28,7 +28,7 @@ export class MetadataController {
   @Get(['jwks.json', 'oauth2/jwks.json'])
   @Header('Access-Control-Allow-Origin', '*')
   @Header('Cache-Control', 'public, max-age=300')
-  @ApiOperation({ summary: 'Public keys of access tokens (RFC 7517)' })
+  @ApiOperation({ summary: 'Public keys of access tokens and ID tokens (RFC 7517)' })
   tokenKeys(): KeySet {
     return jwks(this.keys.verificationKeys('TOKEN'));
   }

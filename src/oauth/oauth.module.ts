@@ -4,6 +4,7 @@ import { RootKeys } from '#primitives/root-keys';
 import { FailureLimiter } from '#oauth-core/client-auth/failure-limiter';
 import { KeyStore } from '#oauth-core/ports/key-store';
 import { OAuthStorage } from '#oauth-core/ports/oauth-storage';
+import { PairwiseSubjects } from '#oauth-core/ports/pairwise-subjects';
 import { Revocations } from '#oauth-core/ports/revocations';
 import { AccessTokens } from '#oauth-core/tokens/access-tokens';
 import { PublicAddresses } from '../http/public-addresses.js';
@@ -40,9 +41,10 @@ import { UserinfoService } from './userinfo.service.js';
         storage: OAuthStorage,
         rootKeys: RootKeys,
         revocations: Revocations,
+        subjects: PairwiseSubjects,
         clock: Clock,
-      ) => new AccessTokens({ issuer, keys, storage, rootKeys, revocations, clock }),
-      inject: [PublicAddresses, KeyStore, OAuthStorage, RootKeys, Revocations, Clock],
+      ) => new AccessTokens({ issuer, keys, storage, rootKeys, revocations, subjects, clock }),
+      inject: [PublicAddresses, KeyStore, OAuthStorage, RootKeys, Revocations, PairwiseSubjects, Clock],
     },
   ],
   exports: [AccessTokens, ApplicationTokens],

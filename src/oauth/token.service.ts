@@ -7,10 +7,12 @@ import { grants } from '#oauth-core/grants/index';
 import { ScopeCatalogue } from '#oauth-core/ports/client-directory';
 import { KeyStore } from '#oauth-core/ports/key-store';
 import { OAuthStorage } from '#oauth-core/ports/oauth-storage';
+import { PairwiseSubjects } from '#oauth-core/ports/pairwise-subjects';
 import { PasswordHasher } from '#oauth-core/ports/password-hasher';
 import { SignInTimes } from '#oauth-core/ports/sign-in-times';
 import { exchangeToken, type TokenRequest } from '#oauth-core/token-endpoint';
 import { AccessTokenIssuer } from '#oauth-core/tokens/access-token';
+import { IdTokenIssuer } from '#oauth-core/tokens/id-token';
 import { PublicAddresses } from '../http/public-addresses.js';
 import { Metrics } from '../operations/metrics.js';
 import { Readiness } from '../operations/readiness.js';
@@ -20,6 +22,7 @@ import { UsageCounters } from '../usage/usage-counters.js';
 @Injectable()
 export class TokenService {
   private readonly accessTokens: AccessTokenIssuer;
+  private readonly idTokens: IdTokenIssuer;
 
   constructor(
     private readonly addresses: PublicAddresses,
@@ -34,15 +37,18 @@ export class TokenService {
     private readonly readiness: Readiness,
     private readonly usage: UsageCounters,
     keys: KeyStore,
+    subjects: PairwiseSubjects,
   ) {
     const { issuer, consoleUrl } = addresses;
-    this.accessTokens = new AccessTokenIssuer({ issuer, console: consoleUrl, keys, rootKeys, clock });
+    this.accessTokens = new AccessTokenIssuer({ issuer, console: consoleUrl, keys, subjects, rootKeys, clock });
+    this.idTokens = new IdTokenIssuer({ issuer, keys, subjects, clock });
   }
 
   /** @throws OAuthError; temporarily_unavailable too when memory is too old to know which client was disabled */
   async exchange(request: TokenRequest): Promise<string> {
-    const { storage, scopeCatalogue, passwordHasher, accessTokens, rootKeys, clock, signInTimes } = this;
-    const services = { storage, scopeCatalogue, passwordHasher, accessTokens, rootKeys, clock, signInTimes };
+    const { storage, scopeCatalogue, passwordHasher, accessTokens, idTokens, rootKeys, clock, signInTimes } = this;
+    const tokens = { accessTokens, idTokens };
+    const services = { storage, scopeCatalogue, passwordHasher, ...tokens, rootKeys, clock, signInTimes };
     const { issuer } = this.addresses;
     const label = grantLabel(request.parameters.get('grant_type'));
     try {

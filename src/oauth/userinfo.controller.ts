@@ -3,6 +3,7 @@ import { ApiBearerAuth, ApiExcludeEndpoint, ApiOperation, ApiTags } from '@nestj
 import type { Request, Response } from 'express';
 import { ForBearers, Public, ServedOn, Speaks } from '../http/route-declaration.js';
 import { UserinfoBody } from './dto/userinfo.dto.js';
+import { DescribesUserinfo } from './describes-userinfo.decorator.js';
 import { OAuthErrorFilter } from './oauth-error.filter.js';
 import { TokenCors } from './token-cors.js';
 import { UserinfoService } from './userinfo.service.js';
@@ -23,8 +24,9 @@ export class UserinfoController {
 
   @Get(['userinfo', 'oauth2/userinfo'])
   @Header('Cache-Control', 'no-store')
+  @DescribesUserinfo()
   @ApiOperation({ summary: 'Who the person behind a token is' })
-  read(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<UserinfoBody> {
+  read(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<UserinfoBody | string> {
     return this.userinfo.answer(request, response);
   }
 
@@ -32,8 +34,9 @@ export class UserinfoController {
   @Post(['userinfo', 'oauth2/userinfo'])
   @HttpCode(200)
   @Header('Cache-Control', 'no-store')
+  @DescribesUserinfo()
   @ApiOperation({ summary: 'The same as GET' })
-  post(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<UserinfoBody> {
+  post(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<UserinfoBody | string> {
     return this.userinfo.answer(request, response);
   }
 

@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { temporarilyUnavailable } from '#oauth-core/errors';
 import { ClientDirectory } from '#oauth-core/ports/client-directory';
+import { KeyStore } from '#oauth-core/ports/key-store';
 import { OAuthStorage } from '#oauth-core/ports/oauth-storage';
 import { AccessTokens } from '#oauth-core/tokens/access-tokens';
-import { readUserinfo } from '#oauth-core/tokens/userinfo';
+import { readUserinfo, signUserinfo } from '#oauth-core/tokens/userinfo';
 import { PublicAddresses } from '../http/public-addresses.js';
 import { contextOf } from '../http/request-context.js';
 import { Readiness } from '../operations/readiness.js';
@@ -22,26 +23,26 @@ export class UserinfoService {
     private readonly clients: ClientDirectory,
     private readonly cors: TokenCors,
     private readonly readiness: Readiness,
+    private readonly keys: KeyStore,
   ) {}
 
-  /** The claims that the request's token reaches; a page of the token's own client may read them. @throws OAuthError */
-  async answer(request: Request, response: Response): Promise<UserinfoBody> {
+  /**
+   * The claims that the request's token reaches, or the JWT that the client asked for instead; a page of the client may
+   * read them.
+   *
+   * @throws OAuthError
+   */
+  async answer(request: Request, response: Response): Promise<UserinfoBody | string> {
     if (!this.readiness.mayDecide()) throw temporarilyUnavailable('memory is too old to decide', 2);
-    const { storage, accessTokens } = this;
+    const { storage, clients, accessTokens, keys } = this;
     const { issuer } = this.addresses;
-    const { claims, consumerKey } = await readUserinfo(rawHeaders(request, 'authorization'), {
-      issuer,
-      storage,
-      accessTokens,
-    });
-    contextOf(request).clientId = consumerKey;
-    await this.allowPage(consumerKey, request.headers.origin ?? null, response);
-    return claims;
-  }
-
-  private async allowPage(consumerKey: string, origin: string | null, response: Response): Promise<void> {
-    const asked =
-      origin === null ? null : (this.clients.remembered(consumerKey) ?? (await this.clients.read(consumerKey)));
-    this.cors.allow(asked ?? { redirectUris: [] }, origin, response);
+    const context = contextOf(request);
+    const asked = { authorizationHeaders: rawHeaders(request, 'authorization'), clientAddress: context.clientAddress };
+    const userinfo = await readUserinfo(asked, { issuer, storage, clients, accessTokens });
+    context.clientId = userinfo.client.consumerKey;
+    this.cors.allow(userinfo.client, request.headers.origin ?? null, response);
+    if (userinfo.client.userinfoAlgorithm === null) return userinfo.claims;
+    response.type('application/jwt');
+    return signUserinfo(userinfo, { issuer, keys });
   }
 }

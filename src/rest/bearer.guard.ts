@@ -49,11 +49,12 @@ export class BearerGuard implements CanActivate {
   }
 
   private async callerOf(token: string, request: Request): Promise<Caller> {
-    if (token.startsWith('gthp_')) return this.personOf(token);
-    const verdict = await this.tokens.verify(token);
+    const context = contextOf(request);
+    if (token.startsWith('gthp_')) return this.personOf(token, context.clientAddress);
+    const verdict = await this.tokens.verify(token, context.clientAddress);
     if ('refused' in verdict) throw tokenInvalid(`token: ${verdict.refused}`);
     const { verified } = verdict;
-    contextOf(request).clientId = verified.consumerKey;
+    context.clientId = verified.consumerKey;
     if (!verified.audience.includes(managementAudience(this.addresses.consoleUrl))) {
       throw tokenInvalid('the token is for another audience');
     }
@@ -61,8 +62,8 @@ export class BearerGuard implements CanActivate {
   }
 
   /** Whose personal access token it is. It is no key pair's, so the roles alone bound its scopes. */
-  private async personOf(token: string): Promise<Caller> {
-    const verdict = await this.personalTokens.verify(token);
+  private async personOf(token: string, clientAddress: string): Promise<Caller> {
+    const verdict = await this.personalTokens.verify(token, clientAddress);
     if ('refused' in verdict) throw tokenInvalid(`personal access token: ${verdict.refused}`);
     const { user, scopes, expiresAt } = verdict.verified;
     return new Caller({ ...user, scopes, clientId: null, personalTokenEndsAt: expiresAt });

@@ -3,9 +3,11 @@ import type { Request } from 'express';
 /** What the authorization endpoint sealed: base64url, and nothing that could mean something in an address. */
 const SEALED = /^[\w-]{1,60000}$/;
 
-/** Pages of our own that ask for a fresh sign-in, by the word that stands for each. */
+/** Pages of our own that ask for a sign-in, by the word that stands for each. */
 const OWN_PAGES: ReadonlyMap<string, string> = new Map([
-  ['factors', '/account'],
+  ['applications', '/account/applications'],
+  ['sessions', '/account/sessions'],
+  ['factors', '/account/factors'],
   ['totp', '/account/factors/totp'],
   ['passkey', '/account/factors/passkey'],
 ]);
@@ -30,6 +32,11 @@ export class Continuation {
 
   static ofForm(parameters: ReadonlyMap<string, string>): Continuation {
     return Continuation.read((name) => parameters.get(name));
+  }
+
+  /** Back to one of our own pages. */
+  static to(page: string): Continuation {
+    return Continuation.read((name) => (name === 'page' ? page : null));
   }
 
   /** The same, but for a page of our own to come back to if it leads nowhere else. */
@@ -57,6 +64,11 @@ export class Continuation {
   get target(): string {
     if (this.request !== null) return `/oauth2/authorize/resume?request=${this.request}`;
     return (this.page !== null && OWN_PAGES.get(this.page)) || '/account';
+  }
+
+  /** The target after a form has done something: our own pages say what. */
+  after(deed: 'factor-removed'): string {
+    return this.request === null ? `${this.target}?done=${deed}` : this.target;
   }
 
   /** What forms carry along. */

@@ -9,9 +9,10 @@ import { SIGNING_KEY_KINDS, type SigningKeyKind, newSigningKey } from '#database
 import type { KeyStore } from '#oauth-core/ports/key-store';
 import { AccessTokenIssuer } from '#oauth-core/tokens/access-token';
 import { AccessTokenVerification } from '#oauth-core/tokens/verify-access-token';
-import { Builders } from '#test/support/builders';
+import { Builders, NO_BROWSER } from '#test/support/builders';
 import { type ThrowAwayDatabase, databases, testRootKeys } from '#test/support/databases';
 import { SteppedClock } from '#test/support/stepped-clock';
+import { MemorySubjects } from '#test/support/memory-directories';
 import { CONSOLE, ISSUER, TokenServer, claimsOf } from '#test/support/token-server';
 import { RotateSigningKeysJob } from '../jobs/rotate-signing-keys.job.js';
 import { MetadataController } from '../oauth/metadata.controller.js';
@@ -77,7 +78,14 @@ describe.each(Object.entries(databases))('Signing keys on %s', (name, create) =>
   const stored = async (kid: string) => database.read.signingKeys.find(kid);
 
   const issueWith = (keys: KeyStore) => {
-    const settings = { issuer: ISSUER, console: CONSOLE, keys, rootKeys: testRootKeys, clock };
+    const settings = {
+      issuer: ISSUER,
+      console: CONSOLE,
+      keys,
+      subjects: new MemorySubjects(),
+      rootKeys: testRootKeys,
+      clock,
+    };
     const { secret: _secret, ...client } = new TokenServer().client();
     const order = { client, secretId: null, scopes: ['default'], resources: [], subject: null };
     return new AccessTokenIssuer(settings).issue(order);
@@ -190,9 +198,9 @@ describe.each(Object.entries(databases))('Signing keys on %s', (name, create) =>
 
   it('that are revoked end even the tokens that a process remembers', async () => {
     const memory = await openMemory(database, testRootKeys, clock);
-    const { revocations, keys } = memory;
+    const { revocations, keys, subjects } = memory;
     const { token } = issueWith(keys);
-    const verification = new AccessTokenVerification({ issuer: ISSUER, keys, revocations, clock });
+    const verification = new AccessTokenVerification({ issuer: ISSUER, keys, subjects, revocations, clock });
     expect(verification.verify(token)).toMatchObject({ verified: { tokenId: claimsOf(token).jti } });
     await revoke(await only('ACTIVE'));
     expect(verification.verify(token)).toEqual({ refused: 'unknown_key' });
@@ -207,7 +215,14 @@ describe.each(Object.entries(databases))('Signing keys on %s', (name, create) =>
     const addGrant = async (tokenFormat: 'JWT' | 'OPAQUE', createdAt: Date, endedAt: Date | null) => {
       const [user, keyPair, id] = [await build.user(), await build.keyPair({ tokenFormat }), newTimeOrderedId(now)];
       const grant = { id, userId: user.id, keyPairId: keyPair.id, grantType: 'password', scopes: [], resources: [] };
-      const rest = { amr: [], epoch: [0, 0] as const, authenticatedAt: createdAt, createdAt, family: null };
+      const rest = {
+        ...NO_BROWSER,
+        amr: [],
+        epoch: [0, 0] as const,
+        authenticatedAt: createdAt,
+        createdAt,
+        family: null,
+      };
       await database.single(({ grants }) => grants.add({ ...grant, ...rest, expiresAt: addSeconds(now, DAY) }));
       if (!endedAt) return;
       const ending = { at: endedAt, reason: 'revoked' as const, tokensEndAt: endedAt };
@@ -241,8 +256,8 @@ describe.each(Object.entries(databases))('Signing keys on %s', (name, create) =>
 
       it('that one of them revokes end remembered tokens on the others within one poll', async () => {
         const [there] = await processes();
-        const { feed, keys, revocations } = await openMemory(there.database, testRootKeys, clock);
-        const verification = new AccessTokenVerification({ issuer: ISSUER, keys, revocations, clock });
+        const { feed, keys, subjects, revocations } = await openMemory(there.database, testRootKeys, clock);
+        const verification = new AccessTokenVerification({ issuer: ISSUER, keys, subjects, revocations, clock });
         const { token } = issueWith(keys);
         expect(verification.verify(token)).toMatchObject({ verified: { tokenId: claimsOf(token).jti } });
         await revoke(await only('ACTIVE'));

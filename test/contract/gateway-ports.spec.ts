@@ -9,6 +9,8 @@ import { StoppedClock } from '../support/gateway-doubles.js';
 import type { Elsewhere, Installation, Ports } from '../support/installation.js';
 import { installations, lookAlikes } from '../support/port-subjects.js';
 
+const ADDRESS = '192.0.2.7';
+
 jest.setTimeout(30_000); // each makes databases, on a machine that may be busy
 
 describe.each(Object.entries(installations))('on %s', (_name, open) => {
@@ -130,17 +132,17 @@ describe.each(Object.entries(installations))('on %s', (_name, open) => {
   describe('AccessTokenVerifier', () => {
     it.each(['APPLICATION', 'APPLICATION_USER'] as const)('says who a token of type %s speaks for', async (type) => {
       const { token, caller } = await elsewhere.issueToken(type);
-      const verdict = ports.tokens.verify(token);
+      const verdict = ports.tokens.verify(token, ADDRESS);
       expect(verdict).toMatchObject({ caller: { ...caller, tokenDigest: tokenDigest(token) } });
-      expect(ports.tokens.verify(token)).toEqual(verdict);
-      expect(await installation.readsDuring(async () => ports.tokens.verify(token))).toBe(0);
+      expect(ports.tokens.verify(token, ADDRESS)).toEqual(verdict);
+      expect(await installation.readsDuring(async () => ports.tokens.verify(token, ADDRESS))).toBe(0);
     });
 
     it.each(['malformed', 'wrong_type', 'unknown_key', 'wrong_algorithm', 'bad_signature'] satisfies TokenFault[])(
       'says of a token that it is %s, and nothing else',
       async (fault) => {
         const token = await elsewhere.issueFaultyToken(fault);
-        expect(ports.tokens.verify(token)).toEqual({ refused: fault });
+        expect(ports.tokens.verify(token, ADDRESS)).toEqual({ refused: fault });
       },
     );
 
@@ -149,25 +151,25 @@ describe.each(Object.entries(installations))('on %s', (_name, open) => {
       async (fault) => {
         const token = await elsewhere.issueFaultyToken(fault);
         await installation.hear();
-        expect(ports.tokens.verify(token)).toEqual({ refused: fault });
+        expect(ports.tokens.verify(token, ADDRESS)).toEqual({ refused: fault });
       },
     );
 
     it('refuses what only resembles a good token, and never throws', async () => {
       const { token } = await elsewhere.issueToken('APPLICATION');
-      await ports.tokens.verify(token);
+      await ports.tokens.verify(token, ADDRESS);
       for (const other of [...lookAlikes(token), `Bearer ${token}`, `${token}.`, 'a.b.c', '..', 'x'.repeat(100_000)]) {
-        expect(ports.tokens.verify(other)).toEqual({ refused: expect.any(String) });
+        expect(ports.tokens.verify(other, ADDRESS)).toEqual({ refused: expect.any(String) });
       }
     });
 
     it('refuses a token that it knew to be good once it is revoked, and no other', async () => {
       const [ended, kept] = [await elsewhere.issueToken('APPLICATION_USER'), await elsewhere.issueToken('APPLICATION')];
-      for (const { token } of [ended, kept]) expect(ports.tokens.verify(token)).toHaveProperty('caller');
+      for (const { token } of [ended, kept]) expect(ports.tokens.verify(token, ADDRESS)).toHaveProperty('caller');
       await elsewhere.revokeToken(ended.caller.tokenId);
       await installation.hear();
-      expect(ports.tokens.verify(ended.token)).toEqual({ refused: 'revoked' });
-      expect(ports.tokens.verify(kept.token)).toHaveProperty('caller');
+      expect(ports.tokens.verify(ended.token, ADDRESS)).toEqual({ refused: 'revoked' });
+      expect(ports.tokens.verify(kept.token, ADDRESS)).toHaveProperty('caller');
     });
   });
 });

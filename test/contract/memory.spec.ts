@@ -6,7 +6,7 @@ import { addSeconds } from '#primitives/clock';
 import { newId, newTimeOrderedId } from '#primitives/ids';
 import { decodeJws, isSignedBy, signJws } from '#primitives/signature';
 import { generateSigningKey } from '#primitives/signing-key';
-import { Builders } from '../support/builders.js';
+import { Builders, NO_BROWSER } from '../support/builders.js';
 import { databases, testRootKeys, type ThrowAwayDatabase } from '../support/databases.js';
 import { StoppedClock } from '../support/stopped-clock.js';
 
@@ -205,7 +205,7 @@ describe.each(Object.entries(databases))('what is remembered of the database on 
       const grant = { id: grantId, userId: user.id, keyPairId: user.id, grantType: 'password', scopes: [], amr: [] };
       const times = { authenticatedAt: NOW, createdAt: NOW, expiresAt: LATER };
       await database.single(({ grants }) =>
-        grants.add({ ...grant, ...times, resources: [], epoch: [0, 0], family: null }),
+        grants.add({ ...grant, ...times, ...NO_BROWSER, resources: [], epoch: [0, 0], family: null }),
       );
       await database.transaction(async ({ grants, generations }) => {
         await grants.end(grantId, { at: NOW, reason: 'revoked', tokensEndAt: LATER });

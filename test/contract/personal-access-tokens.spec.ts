@@ -7,6 +7,8 @@ import { databases, testRootKeys, type ThrowAwayDatabase } from '../support/data
 import { lookAlikes } from '../support/port-subjects.js';
 import { SteppedClock } from '../support/stepped-clock.js';
 
+const ADDRESS = '192.0.2.7';
+
 const DAY = 86_400;
 
 describe.each(Object.entries(databases))('PersonalAccessTokens on %s', (_name, create) => {
@@ -55,7 +57,7 @@ describe.each(Object.entries(databases))('PersonalAccessTokens on %s', (_name, c
       if (!sql.includes('change_head')) statements += 1; // the feed polls meanwhile
     });
     for (let time = 0; time < 2; time += 1) {
-      expect(await elsewhere.personalAccessTokens.verify(token)).toEqual({
+      expect(await elsewhere.personalAccessTokens.verify(token, ADDRESS)).toEqual({
         verified: {
           id: stored.id,
           scopes: ['gatehouse:account'],
@@ -71,56 +73,59 @@ describe.each(Object.entries(databases))('PersonalAccessTokens on %s', (_name, c
   it('refuses what only looks like one', async () => {
     const { token, user, stored } = await makeToken();
     for (const other of [...lookAlikes(token), newSecret('gtha_'), user.id, stored.id, '']) {
-      expect([other, await memory.personalAccessTokens.verify(other)]).toEqual([other, { refused: 'malformed' }]);
+      expect([other, await memory.personalAccessTokens.verify(other, ADDRESS)]).toEqual([
+        other,
+        { refused: 'malformed' },
+      ]);
     }
-    expect(await memory.personalAccessTokens.verify(newSecret('gthp_'))).toEqual({ refused: 'unknown' });
+    expect(await memory.personalAccessTokens.verify(newSecret('gthp_'), ADDRESS)).toEqual({ refused: 'unknown' });
   });
 
   it('refuses one from its last second on', async () => {
     const { token } = await makeToken();
     clock.advance(90 * DAY - 1);
-    expect(await memory.personalAccessTokens.verify(token)).toMatchObject({ verified: {} });
+    expect(await memory.personalAccessTokens.verify(token, ADDRESS)).toMatchObject({ verified: {} });
     clock.advance(1);
-    expect(await memory.personalAccessTokens.verify(token)).toEqual({ refused: 'expired' });
+    expect(await memory.personalAccessTokens.verify(token, ADDRESS)).toEqual({ refused: 'expired' });
   });
 
   it('refuses a revoked one at once here, and elsewhere with the next look at the feed', async () => {
     const { token, stored } = await makeToken();
-    for (const { personalAccessTokens } of [memory, elsewhere]) await personalAccessTokens.verify(token);
+    for (const { personalAccessTokens } of [memory, elsewhere]) await personalAccessTokens.verify(token, ADDRESS);
     const revoke = () =>
       database.transaction(({ personalAccessTokens }) => personalAccessTokens.revoke(stored.id, clock.now()));
     expect([await revoke(), await revoke()]).toEqual([true, false]);
-    expect(await memory.personalAccessTokens.verify(token)).toEqual({ refused: 'revoked' });
+    expect(await memory.personalAccessTokens.verify(token, ADDRESS)).toEqual({ refused: 'revoked' });
     await elsewhere.feed.catchUp();
-    expect(await elsewhere.personalAccessTokens.verify(token)).toEqual({ refused: 'revoked' });
+    expect(await elsewhere.personalAccessTokens.verify(token, ADDRESS)).toEqual({ refused: 'revoked' });
   });
 
   it('refuses all of a person who was disabled, and follows a change of their roles', async () => {
     const { token, user } = await makeToken();
-    await memory.personalAccessTokens.verify(token);
+    await memory.personalAccessTokens.verify(token, ADDRESS);
     await database.transaction(({ users }) => users.change(user, { roles: ['SUBSCRIBER'] }, clock.now()));
-    expect(await memory.personalAccessTokens.verify(token)).toMatchObject({
+    expect(await memory.personalAccessTokens.verify(token, ADDRESS)).toMatchObject({
       verified: { user: { roles: ['SUBSCRIBER'] } },
     });
     await database.transaction(({ users }) => users.changeState(user.id, 'DISABLED', clock.now()));
-    expect(await memory.personalAccessTokens.verify(token)).toEqual({ refused: 'the account is not active' });
+    expect(await memory.personalAccessTokens.verify(token, ADDRESS)).toEqual({ refused: 'the account is not active' });
   });
 
   it('ends all of a person together, and goes with the person', async () => {
     const { token, user, stored } = await makeToken();
-    await memory.personalAccessTokens.verify(token);
+    await memory.personalAccessTokens.verify(token, ADDRESS);
     await database.transaction(({ personalAccessTokens }) => personalAccessTokens.revokeAllOf(user.id, clock.now()));
-    expect(await memory.personalAccessTokens.verify(token)).toEqual({ refused: 'revoked' });
+    expect(await memory.personalAccessTokens.verify(token, ADDRESS)).toEqual({ refused: 'revoked' });
     await database.transaction(({ users }) => users.remove(user.id));
-    expect(await memory.personalAccessTokens.verify(token)).toEqual({ refused: 'unknown' });
+    expect(await memory.personalAccessTokens.verify(token, ADDRESS)).toEqual({ refused: 'unknown' });
     expect(await database.read.personalAccessTokens.find(stored.id)).toBeNull();
   });
 
   it('writes the latest use, off the path of the call', async () => {
     const { token, stored } = await makeToken();
-    await memory.personalAccessTokens.verify(token);
+    await memory.personalAccessTokens.verify(token, ADDRESS);
     clock.advance(30);
-    await memory.personalAccessTokens.verify(token);
+    await memory.personalAccessTokens.verify(token, ADDRESS);
     const used = clock.now();
     expect(await database.read.personalAccessTokens.find(stored.id)).toMatchObject({ lastUsedAt: null });
     await memory.personalAccessTokens.flushUses();

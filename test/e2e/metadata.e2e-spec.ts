@@ -40,21 +40,42 @@ describe.each(Object.entries(databases))('metadata on %s', (_name, create) => {
 
   it('[D01] names the configured issuer, character for character, whatever Host says', async () => {
     const forged = { Host: 'evil.example', 'X-Forwarded-Host': 'evil.example' };
-    const methods = ['client_secret_basic', 'client_secret_post'];
+    const methods = ['client_secret_basic', 'client_secret_post', 'none'];
+    const algorithms = ['RS256', 'ES256'];
     for (const headers of [undefined, forged]) {
       const answer = await house.client.call(`${house.issuer}/.well-known/oauth-authorization-server`, { headers });
       expect(answer.json()).toEqual({
         issuer: house.issuer,
+        authorization_endpoint: `${house.consoleUrl}/oauth2/authorize`,
         token_endpoint: `${house.issuer}/token`,
+        userinfo_endpoint: `${house.issuer}/userinfo`,
+        jwks_uri: `${house.issuer}/jwks.json`,
         revocation_endpoint: `${house.issuer}/revoke`,
         introspection_endpoint: `${house.issuer}/introspect`,
-        jwks_uri: `${house.issuer}/jwks.json`,
-        scopes_supported: ['default', 'openid', 'profile', 'email'],
-        response_types_supported: [],
-        grant_types_supported: ['client_credentials', 'refresh_token'],
+        end_session_endpoint: `${house.consoleUrl}/oauth2/logout`,
+        scopes_supported: ['openid', 'profile', 'email', 'offline_access', 'default'],
+        response_types_supported: ['code'],
+        response_modes_supported: ['query', 'form_post'],
+        grant_types_supported: ['authorization_code', 'client_credentials', 'refresh_token'],
+        code_challenge_methods_supported: ['S256'],
         token_endpoint_auth_methods_supported: methods,
         revocation_endpoint_auth_methods_supported: methods,
-        introspection_endpoint_auth_methods_supported: methods,
+        introspection_endpoint_auth_methods_supported: methods.slice(0, 2),
+        subject_types_supported: ['public', 'pairwise'],
+        id_token_signing_alg_values_supported: algorithms,
+        userinfo_signing_alg_values_supported: algorithms,
+        acr_values_supported: ['1', '2'],
+        prompt_values_supported: ['none', 'login', 'consent'],
+        claim_types_supported: ['normal'],
+        claims_supported: expect.arrayContaining(['sub', 'auth_time', 'acr', 'name', 'email']),
+        claims_parameter_supported: true,
+        request_parameter_supported: false,
+        request_uri_parameter_supported: false,
+        authorization_response_iss_parameter_supported: true,
+        backchannel_logout_supported: true,
+        backchannel_logout_session_supported: true,
+        frontchannel_logout_supported: true,
+        frontchannel_logout_session_supported: true,
         service_documentation: `${house.consoleUrl}/errors`,
       });
       expect(answer.headers['access-control-allow-origin']).toBe('*');
@@ -62,10 +83,21 @@ describe.each(Object.entries(databases))('metadata on %s', (_name, create) => {
     }
   });
 
+  it('[D02] says the same under the name of RFC 8414 and under that of OpenID Connect', async () => {
+    const [one, other] = await Promise.all(
+      ['oauth-authorization-server', 'openid-configuration'].map((name) =>
+        house.client.call(`${house.issuer}/.well-known/${name}`),
+      ),
+    );
+    expect(one.status).toBe(200);
+    expect(other.text).toBe(one.text);
+  });
+
   it('[D03] names only addresses that exist, all of them https', async () => {
     const metadata = (await house.client.call(`${house.issuer}/.well-known/oauth-authorization-server`)).json();
-    const addresses = Object.values(metadata).filter((value) => typeof value === 'string' && value !== house.issuer);
-    expect(addresses).toHaveLength(5);
+    const { issuer: _issuer, authorization_endpoint: _pages, end_session_endpoint: _logout, ...others } = metadata;
+    const addresses = Object.values(others).filter((value) => typeof value === 'string');
+    expect(addresses).toHaveLength(6);
     for (const address of addresses) {
       expect(address).toMatch(/^https:\/\//);
       expect([address, (await house.client.call(String(address))).status]).not.toEqual([address, 404]);

@@ -145,6 +145,25 @@ describe.each(Object.entries(databases))('personal access tokens on %s', (_name,
     }
   });
 
+  it('is not looked for without end when many are made up, and goes on when it was seen', async () => {
+    const { bearer } = await made(maria);
+    const { bearer: unseen } = await made(maria);
+    expect((await bearer.get('/users/me')).status).toBe(200);
+    for (let time = 0; time < 1_000; time += 100) {
+      const guesses = Array.from(
+        { length: 100 },
+        () => new RestCaller(house, maria.user, maria.keyPair, newSecret('gthp_')),
+      );
+      const answers = await Promise.all(guesses.map((guess) => guess.get('/users/me')));
+      expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([401]));
+    }
+    const held = await unseen.get('/users/me');
+    expect([...brief(held), held.headers['retry-after']]).toEqual([429, 'too_many_requests', '60']);
+    expect((await bearer.get('/users/me')).status).toBe(200);
+    house.clock.advance(60);
+    expect((await unseen.get('/users/me')).status).toBe(200);
+  });
+
   it('[127] ends with the password of its owner', async () => {
     const { bearer } = await made(maria);
     expect((await bearer.get('/users/me')).status).toBe(200);

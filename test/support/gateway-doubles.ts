@@ -62,6 +62,7 @@ export const aCaller = (more: Partial<Caller> = {}): Caller => ({
   tokenId: 'token-1',
   tokenDigest: 'digest-1',
   subject: 'user-1',
+  publicSubject: 'user-1',
   consumerKey: 'consumer-key-1',
   applicationId: 'application-1',
   secretId: 'secret-1',

@@ -4,6 +4,7 @@ import { ClientDirectory, RedirectOrigins, ScopeCatalogue } from '#oauth-core/po
 import { KeyStore, type KeyUse } from '#oauth-core/ports/key-store';
 import { StorageUnavailable } from '#oauth-core/ports/oauth-storage';
 import { PasswordHasher, PasswordQueueFull, type PasswordVerifier } from '#oauth-core/ports/password-hasher';
+import { PairwiseSubjects } from '#oauth-core/ports/pairwise-subjects';
 import type { Usernames } from '#oauth-core/ports/usernames';
 import { Revocations } from '#oauth-core/ports/revocations';
 import type { Client } from '#oauth-core/model/client';
@@ -132,6 +133,17 @@ function newKey(algorithm: SigningAlgorithm): Pick<KeyInStore, 'signing' | 'veri
       : generateKeyPairSync('rsa', { modulusLength: 2048 });
   const named = { kid: `${algorithm}-${(madeKeys += 1)}`, algorithm };
   return { signing: { ...named, privateKey }, verification: { ...named, publicKey } };
+}
+
+/** Names that tell at once whose they are and where; nobody reads them but tests. */
+export class MemorySubjects extends PairwiseSubjects {
+  subjectFor({ sectorIdentifier }: Pick<Client, 'sectorIdentifier'>, userId: string): string {
+    return sectorIdentifier === null ? userId : `${sectorIdentifier} ${userId}`;
+  }
+
+  userIdOf(subject: string): string {
+    return subject.split(' ').at(-1) ?? subject;
+  }
 }
 
 /** Revocations that a test writes down itself. */

@@ -1,8 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { addSeconds } from '#primitives/clock';
 import type { AuthorizationCode, FoundCode } from '#oauth-core/model/authorization-code';
+import { NO_CLAIMS } from '#oauth-core/model/requested-claims';
 import type { OpaqueAccessToken } from '#oauth-core/model/opaque-access-token';
-import type { Account, Profile, UserStanding } from '#oauth-core/model/user';
+import type { Account, GrantedProfile, Profile, UserStanding } from '#oauth-core/model/user';
 import type { FoundFamily, Rotation, UserGrant } from '#oauth-core/model/user-grant';
 import {
   type AccountStore,
@@ -81,7 +82,8 @@ export class MemoryOAuthStorage extends OAuthStorage {
         ),
     },
     users: {
-      findProfile: (userId) => this.outside(() => this.statement('findProfile', () => this.findProfile(userId))),
+      findProfile: (userId, grantId) =>
+        this.outside(() => this.statement('findProfile', () => this.findProfile(userId, grantId))),
       findForSignIn: (username, throttled, now) =>
         this.outside(() =>
           this.statement('findForSignIn', () => ({
@@ -222,12 +224,13 @@ export class MemoryOAuthStorage extends OAuthStorage {
     return keys.map((key) => this.state.accessTokens.get(key)).find((token) => token !== undefined)?.claims ?? null;
   }
 
-  private findProfile(userId: string): Profile | null {
+  private findProfile(userId: string, grantId: string | null): GrantedProfile | null {
     const account = [...this.accounts.values()].find((one) => one.userId === userId);
     if (!account) return null;
     const { username, enabled } = account;
-    const profile = { displayName: username, email: null, emailVerified: false, ...this.profiles.get(userId) };
-    return { username, enabled, ...profile };
+    const grant = this.state.grants.get(grantId ?? '')?.grant;
+    const claims = grant?.userId === userId ? grant.claims : NO_CLAIMS;
+    return { username, enabled, ...NOTHING_TOLD, displayName: username, ...this.profiles.get(userId), claims };
   }
 
   private findCode(fingerprints: readonly Buffer[]): FoundCode | null {
@@ -245,6 +248,8 @@ export class MemoryOAuthStorage extends OAuthStorage {
     return account ? { ...stored, user: standingOf(account) } : null;
   }
 }
+
+const NOTHING_TOLD = { email: null, emailVerified: false, locale: null, updatedAt: new Date(0) };
 
 const standingOf = ({ userId, username, enabled, roles, generation }: Account): UserStanding => ({
   userId,

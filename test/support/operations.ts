@@ -424,18 +424,24 @@ export interface SettingsChangeBody {
 
 export interface TokenForm {
   /** What is exchanged for a token. */
-  readonly grant_type: 'client_credentials' | 'password' | 'refresh_token';
+  readonly grant_type: 'authorization_code' | 'client_credentials' | 'password' | 'refresh_token';
   /** Scopes separated by single spaces; left out, the default of the key pair. */
   readonly scope?: string;
   /** For `password`. */
   readonly username?: string;
   /** For `password`. */
   readonly password?: string;
+  /** For `authorization_code`: the code that the redirect URI received. It works once, for a minute. */
+  readonly code?: string;
+  /** For `authorization_code`: the same as in the authorization request. */
+  readonly redirect_uri?: string;
+  /** For `authorization_code`: what the `code_challenge` was made of (RFC 7636). */
+  readonly code_verifier?: string;
   /** For `refresh_token`: the newest one of its family. */
   readonly refresh_token?: string;
   /** The base URL of the one API that the token is for (RFC 8707). */
   readonly resource?: string;
-  /** For key pairs that authenticate in the body. */
+  /** For key pairs that authenticate in the body, and for public ones. */
   readonly client_id?: string;
   /** For key pairs that authenticate in the body. */
   readonly client_secret?: string;
@@ -448,6 +454,8 @@ export interface TokenAnswerBody {
   readonly scope: string;
   readonly token_type: 'Bearer';
   readonly expires_in: number;
+  /** With the scope `openid`, when the person signed in on the page: who, when and how. */
+  readonly id_token?: string;
 }
 
 export interface OAuthError {
@@ -510,12 +518,16 @@ export interface IntrospectionBody {
 }
 
 export interface UserinfoBody {
-  /** The person: never reused, never a name. */
+  /** The person: never reused, never a name; for key pairs of the subject type PAIRWISE a name of their own. */
   readonly sub: string;
   /** With the scope `profile`. */
   readonly preferred_username?: string;
   /** With the scope `profile`. */
   readonly name?: string;
+  /** With the scope `profile`, if the person has chosen one: a language tag (RFC 5646). */
+  readonly locale?: string;
+  /** With the scope `profile`: when the account was last changed, in seconds. */
+  readonly updated_at?: number;
   /** With the scope `email`, if the person has one. */
   readonly email?: string;
   readonly email_verified?: boolean;
@@ -524,16 +536,36 @@ export interface UserinfoBody {
 export interface AuthorizationServerMetadata {
   /** The `iss` of every token. */
   readonly issuer: string;
+  readonly authorization_endpoint: string;
   readonly token_endpoint: string;
+  readonly userinfo_endpoint: string;
+  readonly jwks_uri: string;
   readonly revocation_endpoint: string;
   readonly introspection_endpoint: string;
-  readonly jwks_uri: string;
+  readonly end_session_endpoint: string;
   readonly scopes_supported: readonly string[];
   readonly response_types_supported: readonly string[];
+  readonly response_modes_supported: readonly string[];
   readonly grant_types_supported: readonly string[];
+  readonly code_challenge_methods_supported: readonly string[];
   readonly token_endpoint_auth_methods_supported: readonly string[];
   readonly revocation_endpoint_auth_methods_supported: readonly string[];
   readonly introspection_endpoint_auth_methods_supported: readonly string[];
+  readonly subject_types_supported: readonly string[];
+  readonly id_token_signing_alg_values_supported: readonly string[];
+  readonly userinfo_signing_alg_values_supported: readonly string[];
+  readonly acr_values_supported: readonly string[];
+  readonly prompt_values_supported: readonly string[];
+  readonly claim_types_supported: readonly string[];
+  readonly claims_supported: readonly string[];
+  readonly claims_parameter_supported: boolean;
+  readonly request_parameter_supported: boolean;
+  readonly request_uri_parameter_supported: boolean;
+  readonly authorization_response_iss_parameter_supported: boolean;
+  readonly backchannel_logout_supported: boolean;
+  readonly backchannel_logout_session_supported: boolean;
+  readonly frontchannel_logout_supported: boolean;
+  readonly frontchannel_logout_session_supported: boolean;
   readonly service_documentation: string;
 }
 
@@ -673,6 +705,14 @@ export interface KeyPair {
   readonly defaultScopes: readonly string[];
   readonly refreshReplaySeconds: number;
   readonly idTokenSignedResponseAlg: 'RS256' | 'ES256';
+  /** Null: JSON that is not signed. */
+  readonly userinfoSignedResponseAlg: 'RS256' | 'ES256' | null;
+  readonly subjectType: 'PUBLIC' | 'PAIRWISE';
+  readonly defaultAcrValues: readonly string[];
+  /** Always null: no key of its own is taken yet. */
+  readonly jwks: object | null;
+  /** Always null. */
+  readonly jwksUri: string | null;
   readonly profile: 'STANDARD';
   readonly tokenFormat: 'JWT' | 'OPAQUE';
   /** Null: what the settings say. */
@@ -690,6 +730,10 @@ export interface KeyPair {
   readonly consumerKey: string;
   readonly clientAuthMethod: string;
   readonly pkceRequired: boolean;
+  readonly sectorIdentifierUri: string | null;
+  readonly backChannelLogoutUri: string | null;
+  readonly frontChannelLogoutUri: string | null;
+  readonly consentSkipped: boolean;
   readonly introspection: IntrospectionPermission;
   /** How much it got for itself. */
   readonly applicationTokens: ApplicationTokens;
@@ -712,7 +756,7 @@ export interface TokenOrderBody {
 
 export interface NewKeyPairBody {
   /** How it authenticates (RFC 7591 section 2). */
-  readonly clientAuthMethod?: 'client_secret_basic' | 'client_secret_post';
+  readonly clientAuthMethod?: 'client_secret_basic' | 'client_secret_post' | 'none';
   /** Default: client_credentials, with redirect URIs authorization_code and refresh_token too. */
   readonly grantTypes?: readonly ('client_credentials' | 'authorization_code' | 'refresh_token' | 'password')[];
   /** Compared byte by byte; https, a loopback address, or a scheme of your own with a dot in it. */
@@ -729,6 +773,20 @@ export interface NewKeyPairBody {
   /** How long the former refresh token gets the same answer again, for replies that were lost. */
   readonly refreshReplaySeconds?: number;
   readonly idTokenSignedResponseAlg?: 'RS256' | 'ES256';
+  /** Userinfo as a JWT signed in this way; null: as JSON. */
+  readonly userinfoSignedResponseAlg?: 'RS256' | 'ES256' | null;
+  /** PAIRWISE: it knows people by names that nobody outside of its sector knows them by. */
+  readonly subjectType?: 'PUBLIC' | 'PAIRWISE';
+  /** Answers a JSON list that holds all redirect URIs; its host is the sector. Null: the one host of the redirect URIs is. */
+  readonly sectorIdentifierUri?: string | null;
+  /** Told when a session of a person ends (OpenID Connect Back-Channel Logout). */
+  readonly backChannelLogoutUri?: string | null;
+  /** Loaded in a frame when a person signs out, on an origin of the redirect URIs (OpenID Connect Front-Channel Logout). */
+  readonly frontChannelLogoutUri?: string | null;
+  /** The level of authentication that people need when the request asks for none: 1 or 2 factors. */
+  readonly defaultAcrValues?: readonly ('1' | '2')[];
+  /** People are not asked what it may do. For administrators. */
+  readonly consentSkipped?: boolean;
   readonly tokenFormat?: 'JWT' | 'OPAQUE';
   /** Null: what the settings say. */
   readonly accessTokenLifetimeSeconds?: number | null;
@@ -799,6 +857,14 @@ export interface GeneratedKeyPair {
   readonly defaultScopes: readonly string[];
   readonly refreshReplaySeconds: number;
   readonly idTokenSignedResponseAlg: 'RS256' | 'ES256';
+  /** Null: JSON that is not signed. */
+  readonly userinfoSignedResponseAlg: 'RS256' | 'ES256' | null;
+  readonly subjectType: 'PUBLIC' | 'PAIRWISE';
+  readonly defaultAcrValues: readonly string[];
+  /** Always null: no key of its own is taken yet. */
+  readonly jwks: object | null;
+  /** Always null. */
+  readonly jwksUri: string | null;
   readonly profile: 'STANDARD';
   readonly tokenFormat: 'JWT' | 'OPAQUE';
   /** Null: what the settings say. */
@@ -816,20 +882,24 @@ export interface GeneratedKeyPair {
   readonly consumerKey: string;
   readonly clientAuthMethod: string;
   readonly pkceRequired: boolean;
+  readonly sectorIdentifierUri: string | null;
+  readonly backChannelLogoutUri: string | null;
+  readonly frontChannelLogoutUri: string | null;
+  readonly consentSkipped: boolean;
   readonly introspection: IntrospectionPermission;
   /** How much it got for itself. */
   readonly applicationTokens: ApplicationTokens;
   readonly createdAt: string;
   readonly updatedAt: string;
-  /** Its first secret, with its value. */
-  readonly secret: Secret;
+  /** Its first secret, with its value; null of a public client, which has none. */
+  readonly secret: Secret | null;
   /** The access token that was asked for. */
   readonly token: Token | null;
 }
 
 export interface KeyPairChangeBody {
   /** How it authenticates (RFC 7591 section 2). */
-  readonly clientAuthMethod?: 'client_secret_basic' | 'client_secret_post';
+  readonly clientAuthMethod?: 'client_secret_basic' | 'client_secret_post' | 'none';
   /** Default: client_credentials, with redirect URIs authorization_code and refresh_token too. */
   readonly grantTypes?: readonly ('client_credentials' | 'authorization_code' | 'refresh_token' | 'password')[];
   /** Compared byte by byte; https, a loopback address, or a scheme of your own with a dot in it. */
@@ -846,6 +916,20 @@ export interface KeyPairChangeBody {
   /** How long the former refresh token gets the same answer again, for replies that were lost. */
   readonly refreshReplaySeconds?: number;
   readonly idTokenSignedResponseAlg?: 'RS256' | 'ES256';
+  /** Userinfo as a JWT signed in this way; null: as JSON. */
+  readonly userinfoSignedResponseAlg?: 'RS256' | 'ES256' | null;
+  /** PAIRWISE: it knows people by names that nobody outside of its sector knows them by. */
+  readonly subjectType?: 'PUBLIC' | 'PAIRWISE';
+  /** Answers a JSON list that holds all redirect URIs; its host is the sector. Null: the one host of the redirect URIs is. */
+  readonly sectorIdentifierUri?: string | null;
+  /** Told when a session of a person ends (OpenID Connect Back-Channel Logout). */
+  readonly backChannelLogoutUri?: string | null;
+  /** Loaded in a frame when a person signs out, on an origin of the redirect URIs (OpenID Connect Front-Channel Logout). */
+  readonly frontChannelLogoutUri?: string | null;
+  /** The level of authentication that people need when the request asks for none: 1 or 2 factors. */
+  readonly defaultAcrValues?: readonly ('1' | '2')[];
+  /** People are not asked what it may do. For administrators. */
+  readonly consentSkipped?: boolean;
   readonly tokenFormat?: 'JWT' | 'OPAQUE';
   /** Null: what the settings say. */
   readonly accessTokenLifetimeSeconds?: number | null;
@@ -1569,6 +1653,7 @@ export interface GatewayFault {
     | '501'
     | '503'
     | '700700'
+    | '900800'
     | '900802'
     | '900804'
     | '900807'
@@ -2154,7 +2239,7 @@ export interface Operations {
   readonly getUserinfo: {
     readonly request: Readonly<Record<string, never>>;
     readonly answer:
-      | { readonly status: 200; readonly body: UserinfoBody }
+      | { readonly status: 200; readonly body: UserinfoBody | string }
       | { readonly status: 400; readonly body: OAuthError }
       | { readonly status: 401; readonly body: OAuthError }
       | { readonly status: 403; readonly body: OAuthError }
@@ -2165,7 +2250,7 @@ export interface Operations {
   readonly postUserinfo: {
     readonly request: Readonly<Record<string, never>>;
     readonly answer:
-      | { readonly status: 200; readonly body: UserinfoBody }
+      | { readonly status: 200; readonly body: UserinfoBody | string }
       | { readonly status: 400; readonly body: OAuthError }
       | { readonly status: 401; readonly body: OAuthError }
       | { readonly status: 403; readonly body: OAuthError }
@@ -2176,7 +2261,7 @@ export interface Operations {
   readonly getOauth2Userinfo: {
     readonly request: Readonly<Record<string, never>>;
     readonly answer:
-      | { readonly status: 200; readonly body: UserinfoBody }
+      | { readonly status: 200; readonly body: UserinfoBody | string }
       | { readonly status: 400; readonly body: OAuthError }
       | { readonly status: 401; readonly body: OAuthError }
       | { readonly status: 403; readonly body: OAuthError }
@@ -2187,13 +2272,20 @@ export interface Operations {
   readonly postOauth2Userinfo: {
     readonly request: Readonly<Record<string, never>>;
     readonly answer:
-      | { readonly status: 200; readonly body: UserinfoBody }
+      | { readonly status: 200; readonly body: UserinfoBody | string }
       | { readonly status: 400; readonly body: OAuthError }
       | { readonly status: 401; readonly body: OAuthError }
       | { readonly status: 403; readonly body: OAuthError }
       | { readonly status: 431; readonly body: string }
       | { readonly status: 500; readonly body: OAuthError }
       | { readonly status: 503; readonly body: OAuthError };
+  };
+  readonly getWellKnownOpenidConfiguration: {
+    readonly request: Readonly<Record<string, never>>;
+    readonly answer:
+      | { readonly status: 200; readonly body: AuthorizationServerMetadata }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem };
   };
   readonly getWellKnownOauthAuthorizationServer: {
     readonly request: Readonly<Record<string, never>>;
@@ -3833,6 +3925,7 @@ export const OPERATIONS = {
   postUserinfo: { method: 'POST', path: '/userinfo' },
   getOauth2Userinfo: { method: 'GET', path: '/oauth2/userinfo' },
   postOauth2Userinfo: { method: 'POST', path: '/oauth2/userinfo' },
+  getWellKnownOpenidConfiguration: { method: 'GET', path: '/.well-known/openid-configuration' },
   getWellKnownOauthAuthorizationServer: { method: 'GET', path: '/.well-known/oauth-authorization-server' },
   getJwksJson: { method: 'GET', path: '/jwks.json' },
   getOauth2JwksJson: { method: 'GET', path: '/oauth2/jwks.json' },

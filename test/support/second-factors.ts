@@ -13,7 +13,7 @@ export class AuthenticatorApp {
     key: string,
     private readonly clock: Pick<Clock, 'now'>,
   ) {
-    const bits = [...key.replaceAll(' ', '')]
+    const bits = Array.from(key.replaceAll(' ', ''))
       .map((digit) => BASE32.indexOf(digit).toString(2).padStart(5, '0'))
       .join('');
     this.seed = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));

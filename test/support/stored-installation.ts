@@ -14,9 +14,9 @@ import { type SigningAlgorithm, signJws } from '#primitives/signature';
 import { generateSigningKey } from '#primitives/signing-key';
 import { GatewayAddresses } from '../../src/gateway/gateway-addresses.js';
 import { GatewayTokenVerifier } from '../../src/gateway/gateway-token-verifier.js';
-import { Builders } from './builders.js';
+import { Builders, NO_BROWSER } from './builders.js';
 import { type ThrowAwayDatabase, testRootKeys } from './databases.js';
-import { MemoryKeyStore } from './memory-directories.js';
+import { MemoryKeyStore, MemorySubjects } from './memory-directories.js';
 import type { Elsewhere, Installation, IssuedToken, NewPublishedApi, RegisteredClient } from './installation.js';
 import { StoppedClock } from './stopped-clock.js';
 import { CONSOLE, ISSUER, TokenServer, claimsOf } from './token-server.js';
@@ -40,7 +40,15 @@ export async function storedInstallation(create: () => Promise<ThrowAwayDatabase
   };
   const memory = await openDeaf();
   const addresses = new GatewayAddresses(ISSUER, []);
-  const tokens = new GatewayTokenVerifier(addresses, memory.keys, database, testRootKeys, memory.revocations, clock);
+  const tokens = new GatewayTokenVerifier(
+    addresses,
+    memory.keys,
+    database,
+    testRootKeys,
+    memory.revocations,
+    memory.subjects,
+    clock,
+  );
   const endings = endingsOf(database);
   return {
     ports: { ...memory, tokens },
@@ -99,7 +107,15 @@ function endingsOf(database: Database): Pick<Elsewhere, 'endGrant' | 'revokeToke
     async endGrant() {
       const [id, userId, keyPairId] = [newTimeOrderedId(NOW), newId(), newId()];
       const times = { authenticatedAt: NOW, createdAt: NOW, expiresAt: LATER };
-      const rest = { grantType: 'password', scopes: [], resources: [], amr: [], epoch: [0, 0], family: null } as const;
+      const rest = {
+        grantType: 'password',
+        scopes: [],
+        resources: [],
+        amr: [],
+        ...NO_BROWSER,
+        epoch: [0, 0],
+        family: null,
+      } as const;
       await database.single(({ grants }) => grants.add({ id, userId, keyPairId, ...times, ...rest }));
       const end = { at: NOW, reason: 'revoked', tokensEndAt: LATER } as const;
       await database.transaction(({ grants }) => grants.end(id, end));
@@ -131,7 +147,9 @@ function apisOf(database: Database) {
 }
 
 function tokensOf(keys: KeyStore, clock: StoppedClock, revokeToken: (tokenId: string) => Promise<void>) {
-  const issuer = new AccessTokenIssuer({ issuer: ISSUER, console: CONSOLE, keys, rootKeys: testRootKeys, clock });
+  const subjects = new MemorySubjects();
+  const settings = { issuer: ISSUER, console: CONSOLE, keys, subjects, rootKeys: testRootKeys, clock };
+  const issuer = new AccessTokenIssuer(settings);
   const foreign = new MemoryKeyStore([['TOKEN', 'ES256']]);
   const { secret: _secret, ...client } = new TokenServer().client();
 
@@ -145,6 +163,7 @@ function tokensOf(keys: KeyStore, clock: StoppedClock, revokeToken: (tokenId: st
     const { consumerKey, applicationId, keyType } = client;
     const whose = {
       subject: subject ? user.userId : consumerKey,
+      publicSubject: subject ? user.userId : consumerKey,
       consumerKey,
       applicationId,
       secretId,

@@ -4,11 +4,13 @@ import { OutdatedSecrets } from '#oauth-core/client-auth/outdated-secrets';
 import { authenticateClient } from '#oauth-core/client-auth/index';
 import type { OAuthError } from '#oauth-core/errors';
 import { type LockoutPolicy, defaultLockoutPolicy } from '#oauth-core/lockout';
+import type { AuthorizationCode } from '#oauth-core/model/authorization-code';
 import type { Client } from '#oauth-core/model/client';
 import type { Account, Profile, Role } from '#oauth-core/model/user';
 import { type TokenRequest, exchangeToken } from '#oauth-core/token-endpoint';
 import { AccessTokenIssuer } from '#oauth-core/tokens/access-token';
 import { AccessTokens } from '#oauth-core/tokens/access-tokens';
+import { IdTokenIssuer } from '#oauth-core/tokens/id-token';
 import { introspectToken } from '#oauth-core/tokens/introspection';
 import { revokeToken } from '#oauth-core/tokens/revocation';
 import type { TokenResponse } from '#oauth-core/tokens/token-response';
@@ -18,12 +20,14 @@ import { newId } from '#primitives/ids';
 import { RootKeys } from '#primitives/root-keys';
 import { newConsumerKey, newSecret } from '#primitives/secrets';
 import { decodeJws } from '#primitives/signature';
+import { aCode } from './builders.js';
 import {
   MemoryClientDirectory,
   MemoryKeyStore,
   MemoryPasswordHasher,
   MemoryRevocations,
   MemoryScopeCatalogue,
+  MemorySubjects,
   MemoryUsernames,
 } from './memory-directories.js';
 import { MemoryOAuthStorage } from './memory-oauth-storage.js';
@@ -49,18 +53,22 @@ export class TokenServer {
   readonly usernames = new MemoryUsernames();
   readonly issuer = ISSUER;
   readonly keys = keys;
+  readonly subjects = new MemorySubjects();
   lockout: LockoutPolicy = defaultLockoutPolicy;
   secondFactorRoles: readonly Role[] = [];
   readonly accessTokens = new AccessTokenIssuer({
     issuer: ISSUER,
     console: CONSOLE,
     keys,
+    subjects: this.subjects,
     rootKeys: this.rootKeys,
     clock: this.clock,
   });
+  readonly idTokens = new IdTokenIssuer({ issuer: ISSUER, keys, subjects: this.subjects, clock: this.clock });
   readonly verification = new AccessTokenVerification({
     issuer: ISSUER,
     keys,
+    subjects: this.subjects,
     revocations: this.revocations,
     clock: this.clock,
   });
@@ -76,8 +84,8 @@ export class TokenServer {
   }
 
   freshTokens(): AccessTokens {
-    const { issuer, storage, rootKeys, revocations, clock } = this;
-    return new AccessTokens({ issuer, keys, storage, rootKeys, revocations, clock });
+    const { issuer, storage, rootKeys, revocations, subjects, clock } = this;
+    return new AccessTokens({ issuer, keys, storage, rootKeys, revocations, subjects, clock });
   }
 
   /** A confidential production client for every grant, remembered, whose secret is `secret`. */
@@ -161,6 +169,25 @@ export class TokenServer {
     return this.token(client, { grant_type: 'password', username: 'maria', password: 'pizza', ...form }, fields);
   }
 
+  /** Stores a code of this person for this client, as the authorization endpoint does; answers with the code. */
+  async code(client: Client, account: Account, fields: Partial<AuthorizationCode> = {}): Promise<string> {
+    const code = randomBytes(32).toString('base64url');
+    const fingerprint = this.rootKeys.fingerprint('authorization-code', code);
+    const stored = { ...aCode(this.clock.now(), client, account), ...fields, fingerprint };
+    await this.storage.single(({ codes }) => codes.add(stored));
+    return code;
+  }
+
+  /** Trades an authorization code. */
+  redeem(
+    client: Client,
+    code: string,
+    form: Readonly<Record<string, string>> = {},
+    fields: Partial<TokenRequest> = {},
+  ) {
+    return this.token(client, { grant_type: 'authorization_code', code, ...form }, fields);
+  }
+
   /** Trades a refresh token. */
   refresh(client: Client, refreshToken: string | undefined, form: Readonly<Record<string, string>> = {}) {
     return this.token(client, { grant_type: 'refresh_token', refresh_token: refreshToken ?? '', ...form });
@@ -177,14 +204,16 @@ export class TokenServer {
   /** Asks about a token in this client's name. */
   introspect(client: Client, token: string | undefined, form: Readonly<Record<string, string>> = {}) {
     const parameters = new Map(Object.entries({ ...form, ...(token !== undefined && { token }) }));
-    const { issuer, storage, rootKeys, clock, usernames, tokens: accessTokens } = this;
-    return introspectToken({ client, parameters }, { issuer, storage, accessTokens, usernames, rootKeys, clock });
+    const { issuer, storage, rootKeys, clock, usernames, subjects, tokens: accessTokens } = this;
+    const services = { issuer, storage, accessTokens, usernames, subjects, rootKeys, clock };
+    return introspectToken({ client, parameters, clientAddress: '192.0.2.7' }, services);
   }
 
   /** Asks who the person behind a token is. */
   userinfo(...authorizationHeaders: readonly string[]) {
-    const { issuer, storage, tokens: accessTokens } = this;
-    return readUserinfo(authorizationHeaders, { issuer, storage, accessTokens });
+    const { issuer, storage, clients, tokens: accessTokens } = this;
+    const request = { authorizationHeaders, clientAddress: '192.0.2.7' };
+    return readUserinfo(request, { issuer, storage, clients, accessTokens });
   }
 
   /** Authenticates a client by what a request says. */

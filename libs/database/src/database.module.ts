@@ -5,6 +5,7 @@ import { OutdatedSecrets } from '#oauth-core/client-auth/outdated-secrets';
 import { ClientDirectory, RedirectOrigins, ScopeCatalogue } from '#oauth-core/ports/client-directory';
 import { KeyStore } from '#oauth-core/ports/key-store';
 import { OAuthStorage } from '#oauth-core/ports/oauth-storage';
+import { PairwiseSubjects } from '#oauth-core/ports/pairwise-subjects';
 import { Revocations } from '#oauth-core/ports/revocations';
 import { SignInTimes } from '#oauth-core/ports/sign-in-times';
 import { Clock } from '#primitives/clock';
@@ -34,6 +35,7 @@ export class DatabaseModule implements BeforeApplicationShutdown {
       { provide: ScopeCatalogue, useValue: memory.scopes },
       { provide: KeyStore, useValue: memory.keys },
       { provide: Revocations, useValue: memory.revocations },
+      { provide: PairwiseSubjects, useValue: memory.subjects },
       { provide: ApiCatalogue, useValue: memory.apis },
       { provide: SubscriptionDirectory, useValue: memory.subscriptions },
       { provide: SettingsMemory, useValue: memory.settings },

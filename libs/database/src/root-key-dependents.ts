@@ -77,8 +77,16 @@ export const ROOT_KEY_DEPENDENTS: readonly RootKeyDependent[] = [
     table: 'settings',
     key: 'name',
     column: 'sealed',
-    live: 'sealed IS NOT NULL',
+    live: "sealed IS NOT NULL AND name = 'mail'",
     sealedFor: 'mail-password',
+  },
+  {
+    name: 'secrets of pairwise subjects',
+    table: 'settings',
+    key: 'name',
+    column: 'sealed',
+    live: "sealed IS NOT NULL AND name = 'pairwise-secret'",
+    sealedFor: 'pairwise-subject',
   },
   {
     name: 'answers with a secret that may be asked for again',

@@ -73,7 +73,7 @@ export async function admitCall(
     const headers = await spendOpenCall({ api, network: call.clientNetwork }, ports.openCalls);
     return { outcome: 'admitted', api, resource, rest, endpoint, by: null, headers };
   }
-  const found = authenticateCaller(call.authorization, ports.tokens);
+  const found = authenticateCaller(call, ports.tokens);
   const caller = found instanceof Promise ? await found : found; // hardly ever: no turn of the loop is given away
   requireTokenType(caller, resource);
   requireAudience(caller, api, ports.issuer);

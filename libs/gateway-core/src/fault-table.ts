@@ -94,6 +94,13 @@ export const FAULTS = {
     description: 'The access token is not valid. It may have expired or been revoked: get a new one.',
     step: 'credential',
   },
+  unknown_tokens_exceeded: {
+    status: 429,
+    code: '900800',
+    message: 'Message throttled out',
+    description: 'Too many unknown access tokens from your network. Repeat the call after the seconds of Retry-After.',
+    step: 'credential',
+  },
   token_type_wrong: {
     status: 401,
     code: '900905',

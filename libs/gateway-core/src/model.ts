@@ -88,7 +88,10 @@ export interface Caller {
   readonly tokenId: string;
   /** SHA-256 of the token, under which things may be remembered about it. */
   readonly tokenDigest: string;
+  /** A user id, or a consumer key. */
   readonly subject: string;
+  /** The `sub` of the token: of a person the name under which its client knows them. */
+  readonly publicSubject: string;
   readonly consumerKey: string;
   readonly applicationId: string;
   /** Which secret of the key pair obtained the token; null when none did. */

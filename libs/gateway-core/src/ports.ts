@@ -24,9 +24,10 @@ export abstract class SubscriptionDirectory {
 export abstract class AccessTokenVerifier {
   /**
    * Who the token speaks for, or why it is refused; the reason is for the log alone. At once for every token that can be
-   * decided from memory; a promise only for one that has to be looked up first.
+   * decided from memory; a promise only for one that has to be looked up first. It rejects with a GatewayRefusal when too
+   * many that `clientAddress`'s network sent were looked up and do not exist.
    */
-  abstract verify(token: string): TokenVerdict | Promise<TokenVerdict>;
+  abstract verify(token: string, clientAddress: string): TokenVerdict | Promise<TokenVerdict>;
 }
 
 export type TokenVerdict = { readonly caller: Caller } | { readonly refused: TokenFault };

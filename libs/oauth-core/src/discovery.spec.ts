@@ -18,13 +18,35 @@ describe('the metadata', () => {
   });
 
   it('[R04] does not offer the password grant', () => {
-    expect(metadata.grant_types_supported).toEqual(['client_credentials', 'refresh_token']);
+    const offered = ['authorization_code', 'client_credentials', 'refresh_token'];
+    expect(metadata.grant_types_supported).toEqual(offered);
   });
 
-  it('offers only what works', () => {
-    for (const absent of ['authorization_endpoint', 'userinfo_endpoint']) expect(metadata).not.toHaveProperty(absent);
-    expect(metadata.response_types_supported).toEqual([]);
-    expect(metadata.token_endpoint_auth_methods_supported).toEqual(['client_secret_basic', 'client_secret_post']);
+  it('sends people to the console alone, and machines to the gateway', () => {
+    expect([metadata.authorization_endpoint, metadata.end_session_endpoint]).toEqual([
+      `${CONSOLE}/oauth2/authorize`,
+      `${CONSOLE}/oauth2/logout`,
+    ]);
+  });
+
+  it('[D04] offers S256 as the one way to bind a code, and no plain', () => {
+    expect(metadata.code_challenge_methods_supported).toEqual(['S256']);
+  });
+
+  it('[D05] offers no response type that puts a token into an address', () => {
+    expect(metadata.response_types_supported).toEqual(['code']);
+    expect(metadata.response_modes_supported).toEqual(['query', 'form_post']);
+  });
+
+  it('lets public clients get and end tokens, and ask about none', () => {
+    const methods = ['client_secret_basic', 'client_secret_post', 'none'];
+    expect(metadata.token_endpoint_auth_methods_supported).toEqual(methods);
+    expect(metadata.revocation_endpoint_auth_methods_supported).toEqual(methods);
+    expect(metadata.introspection_endpoint_auth_methods_supported).toEqual(methods.slice(0, 2));
+  });
+
+  it('says that request objects are not read: nothing said would mean the opposite', () => {
+    expect([metadata.request_parameter_supported, metadata.request_uri_parameter_supported]).toEqual([false, false]);
   });
 });
 

@@ -77,4 +77,55 @@ export const oauthErrorCodes: readonly ExplainedErrorCode[] = [
     cause: 'The database is away, or there were too many requests or failed attempts from this network (status 429).',
     fix: 'Send the same request again after the number of seconds in Retry-After. A refresh token may be sent again: the answer that got lost comes back.',
   },
+  {
+    code: 'access_denied',
+    title: 'The person did not allow it.',
+    cause: 'The person who was asked chose to deny, or left out every scope that the application asked for.',
+    fix: 'Tell the person what the application cannot do without it, and let them start again when they want to.',
+  },
+  {
+    code: 'unsupported_response_type',
+    title: 'Only response_type=code exists here.',
+    cause:
+      'The parameter response_type is missing, misspelt, or names a response that this server does not give: tokens never come by way of the browser.',
+    fix: 'Send response_type=code and exchange the code at the token endpoint.',
+  },
+  {
+    code: 'login_required',
+    title: 'The person has to sign in.',
+    cause:
+      'The request said prompt=none, and nobody is signed in, the sign-in is older than max_age, or somebody else is signed in than id_token_hint names.',
+    fix: 'Send the person to the authorization endpoint once more without prompt=none.',
+  },
+  {
+    code: 'interaction_required',
+    title: 'The person has to do something.',
+    cause: 'The request said prompt=none, and the person needs a second factor for it.',
+    fix: 'Send the person to the authorization endpoint once more without prompt=none.',
+  },
+  {
+    code: 'consent_required',
+    title: 'The person has to be asked.',
+    cause:
+      'The request said prompt=none, and the person has not yet allowed the application every scope that it asks for.',
+    fix: 'Send the person to the authorization endpoint once more without prompt=none.',
+  },
+  {
+    code: 'request_not_supported',
+    title: 'Request objects are not read here.',
+    cause: 'The parameter request was sent (OpenID Connect Core section 6.1).',
+    fix: 'Send each parameter by itself.',
+  },
+  {
+    code: 'request_uri_not_supported',
+    title: 'Request objects are not fetched.',
+    cause: 'The parameter request_uri was sent (OpenID Connect Core section 6.2).',
+    fix: 'Send each parameter by itself.',
+  },
+  {
+    code: 'registration_not_supported',
+    title: 'Clients do not register along with a request.',
+    cause: 'The parameter registration was sent (OpenID Connect Core section 7.2.1).',
+    fix: 'Register the application first, and send its consumer key as client_id.',
+  },
 ];

@@ -12,7 +12,21 @@ export type OAuthErrorCode =
   | 'invalid_target'
   | 'temporarily_unavailable'
   | 'invalid_token'
-  | 'insufficient_scope';
+  | 'insufficient_scope'
+  | AuthorizationErrorCode;
+
+/**
+ * What only the authorization endpoint says (RFC 6749 section 4.1.2.1, OpenID Connect Core section 3.1.2.6).
+ */
+export type AuthorizationErrorCode =
+  | 'access_denied'
+  | 'unsupported_response_type'
+  | 'login_required'
+  | 'interaction_required'
+  | 'consent_required'
+  | 'request_not_supported'
+  | 'request_uri_not_supported'
+  | 'registration_not_supported';
 
 /** The scheme by which the refused request should have been authenticated. */
 export type Challenge = 'Basic' | 'Bearer';
@@ -89,6 +103,12 @@ export const invalidScope = (description: string, reason = description): OAuthEr
 
 export const invalidTarget = (description: string, reason = description): OAuthError =>
   new OAuthError({ code: 'invalid_target', status: 400, description, reason });
+
+export const authorizationRefused = (
+  code: AuthorizationErrorCode,
+  description: string,
+  reason = description,
+): OAuthError => new OAuthError({ code, status: 400, description, reason });
 
 /** Nothing is said about a token that was not sent: the code is for the body alone (RFC 6750 section 3.1). */
 export const missingToken = (reason: string): OAuthError =>

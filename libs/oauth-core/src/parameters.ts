@@ -14,6 +14,10 @@ const MAX_LENGTHS: ReadonlyMap<string, number> = new Map([
   ['client_assertion', 8192],
   ['client_assertion_type', 128],
   ['refresh_token', 1024],
+  ['code', 1024],
+  ['redirect_uri', 2000],
+  // One of another length than it may have is a wrong one, and what that means is for the grant to say.
+  ['code_verifier', Number.POSITIVE_INFINITY],
   ['username', 255],
   ['password', 1024],
   ['resource', 2000],
@@ -22,7 +26,34 @@ const MAX_LENGTHS: ReadonlyMap<string, number> = new Map([
   ['token', Number.POSITIVE_INFINITY],
   // Beyond its bounds a scope is refused as invalid_scope, by the grammar.
   ['scope', Number.POSITIVE_INFINITY],
+  ['response_type', 128],
+  ['response_mode', 64],
+  ['redirect_uri', 2000],
+  ['state', 2048],
+  ['nonce', 1024],
+  ['code_challenge', 128],
+  ['code_challenge_method', 32],
+  ['prompt', 128],
+  ['max_age', 32],
+  ['id_token_hint', 8192],
+  ['claims', 4096],
+  ['acr_values', 1024],
+  // What these say is ignored when it is odd, or refused whatever it says.
+  ['login_hint', Number.POSITIVE_INFINITY],
+  ['ui_locales', Number.POSITIVE_INFINITY],
+  ['display', Number.POSITIVE_INFINITY],
+  ['request', Number.POSITIVE_INFINITY],
+  ['request_uri', Number.POSITIVE_INFINITY],
+  ['registration', Number.POSITIVE_INFINITY],
 ]);
+
+/** What could be read of a form, and why it is to be refused. */
+export interface FormReading {
+  /** Those that were sent once and in a known shape; of a form without fault all of them. */
+  readonly parameters: FormParameters;
+  /** invalid_request: the first thing that is wrong; null when nothing is. */
+  readonly fault: OAuthError | null;
+}
 
 /**
  * Reads an `application/x-www-form-urlencoded` body. Names have no structure: brackets make no lists or objects, and
@@ -31,22 +62,33 @@ const MAX_LENGTHS: ReadonlyMap<string, number> = new Map([
  *
  * @throws OAuthError invalid_request, and nothing else whatever the bytes
  */
-export function parseForm(body: Uint8Array): FormParameters {
+export function parseForm(body: Uint8Array, maxParameters = MAX_PARAMETERS): FormParameters {
+  const { parameters, fault } = readForm(body, maxParameters);
+  if (fault) throw fault;
+  return parameters;
+}
+
+/** The same for those who answer a fault otherwise when some parameters are beyond doubt. Never throws. */
+export function readForm(body: Uint8Array, maxParameters = MAX_PARAMETERS): FormReading {
   const text = decodeUtf8(body);
-  if (text === null) throw notDecodable();
+  if (text === null) return { parameters: new Map(), fault: notDecodable() };
   const pairs = text.split('&').filter((pair) => pair !== '');
-  if (pairs.length > MAX_PARAMETERS) throw invalidRequest(`Send at most ${MAX_PARAMETERS} parameters.`);
+  if (pairs.length > maxParameters) return { parameters: new Map(), fault: tooMany(maxParameters) };
 
   const seen = new Set<string>();
   const parameters = new Map<string, string>();
-  for (const pair of pairs) {
-    const [name, value] = decodePair(pair);
-    if (seen.has(name)) throw sentTwice(name);
-    seen.add(name);
-    requireKnownShape(name, value);
-    if (value !== '') parameters.set(name, value);
+  const faults: OAuthError[] = [];
+  for (const [name, value] of pairs.map(decodePair)) {
+    const fault = faultOf(name, value, seen);
+    if (name === null || value === null || fault) {
+      faults.push(fault ?? notDecodable());
+      if (name !== null) parameters.delete(name);
+    } else if (value !== '') {
+      parameters.set(name, value);
+    }
+    if (name !== null) seen.add(name);
   }
-  return parameters;
+  return { parameters, fault: faults[0] ?? null };
 }
 
 /** @throws OAuthError invalid_request when the parameter was not sent */
@@ -56,24 +98,29 @@ export function requireParameter(parameters: FormParameters, name: string): stri
   return value;
 }
 
-function decodePair(pair: string): readonly [name: string, value: string] {
+function decodePair(pair: string): readonly [name: string | null, value: string | null] {
   const equals = pair.indexOf('=');
   const name = decodeFormComponent(equals < 0 ? pair : pair.slice(0, equals));
-  const value = equals < 0 ? '' : decodeFormComponent(pair.slice(equals + 1));
-  if (name === null || value === null) throw notDecodable();
-  return [name, value];
+  return [name, equals < 0 ? '' : decodeFormComponent(pair.slice(equals + 1))];
 }
 
-function requireKnownShape(name: string, value: string): void {
+function faultOf(name: string | null, value: string | null, seen: ReadonlySet<string>): OAuthError | null {
+  if (name === null) return notDecodable();
+  if (seen.has(name)) return sentTwice(name);
+  return value === null ? notDecodable() : shapeFault(name, value);
+}
+
+function shapeFault(name: string, value: string): OAuthError | null {
   const bracket = name.search(/[[\]]/);
   if (bracket >= 0 && MAX_LENGTHS.has(name.slice(0, bracket))) {
-    throw invalidRequest(`The parameter ${name.slice(0, bracket)} has one value; send its name without brackets.`);
+    return invalidRequest(`The parameter ${name.slice(0, bracket)} has one value; send its name without brackets.`);
   }
   const maxLength = MAX_LENGTHS.get(name);
-  if (maxLength !== undefined && value.length > maxLength) {
-    throw invalidRequest(`The parameter ${name} has more than ${maxLength} characters.`);
-  }
+  if (maxLength === undefined || value.length <= maxLength) return null;
+  return invalidRequest(`The parameter ${name} has more than ${maxLength} characters.`);
 }
+
+const tooMany = (count: number): OAuthError => invalidRequest(`Send at most ${count} parameters.`);
 
 const notDecodable = (): OAuthError =>
   invalidRequest('A parameter is not decodable. Escape names and values as form data in UTF-8, without NUL.');

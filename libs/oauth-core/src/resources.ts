@@ -26,7 +26,7 @@ export function requestedResources(parameters: FormParameters, issuer: string): 
 export function narrowResources(granted: readonly string[], requested: readonly string[]): readonly string[] {
   if (requested.length === 0) return granted;
   if (granted.length > 0 && !requested.every((resource) => granted.includes(resource))) {
-    throw invalidTarget('The refresh token does not cover this resource. Leave it out, or ask the user again.');
+    throw invalidTarget('What was granted does not cover this resource. Leave it out, or ask the user again.');
   }
   return requested;
 }

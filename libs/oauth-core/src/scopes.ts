@@ -19,8 +19,10 @@ export interface ScopeQuestion {
 /** Granted when no scope was asked and the key pair has no defaults; stands for no particular right. */
 const DEFAULT_SCOPE = 'default';
 const KEY_TYPE_MARKERS: ReadonlySet<string> = new Set(['PRODUCTION', 'SANDBOX']);
+/** What lets an application go on when the person is not there (OpenID Connect Core section 11). */
+export const OFFLINE_ACCESS = 'offline_access';
 /** Rights over a person's own data: they mean nothing without a person. */
-const PERSONAL_SCOPES: ReadonlySet<string> = new Set(['openid', 'profile', 'email']);
+const PERSONAL_SCOPES: ReadonlySet<string> = new Set(['openid', 'profile', 'email', 'offline_access']);
 
 /**
  * The scopes of a new token (tokens.md §4). Known but not allowed to this application or person: left out. Never empty.
@@ -29,12 +31,22 @@ const PERSONAL_SCOPES: ReadonlySet<string> = new Set(['openid', 'profile', 'emai
  *   nothing is left
  */
 export async function grantScopes(question: ScopeQuestion): Promise<readonly string[]> {
+  return requireSome(await allowedOf(await requireKnownScopes(question), question));
+}
+
+/**
+ * What is wrong with a request for scopes, whoever the person will be. The scopes asked for, in their order.
+ *
+ * @throws OAuthError invalid_scope for an unknown scope, a marker of the other key type, or scopes of two kinds
+ */
+export async function requireKnownScopes(question: Omit<ScopeQuestion, 'user'>): Promise<readonly string[]> {
   const { client, requested } = question;
-  if (requested === null) return requireSome(await allowedOf(defaultScopes(client), question));
+  if (requested === null) return defaultScopes(client);
   const asked = parseScope(requested);
   requireOwnMarkers(asked, client);
   await requireKnown(asked, question);
-  return requireSome(await allowedOf(asked, question));
+  requireOneKind(asked);
+  return asked;
 }
 
 /**
@@ -50,7 +62,7 @@ export async function narrowScopes(granted: readonly string[], question: ScopeQu
   const named = asked.filter((scope) => !KEY_TYPE_MARKERS.has(scope));
   const wider = named.find((scope) => !granted.includes(scope));
   if (wider !== undefined) {
-    const description = `The refresh token does not cover ${quotable(wider)}. Leave it out, or ask the user again.`;
+    const description = `What was granted does not cover ${quotable(wider)}. Leave it out, or ask the user again.`;
     throw invalidScope(description, 'wider than the grant');
   }
   return requireSome(await allowedOf(named.length > 0 ? asked : granted, question));
@@ -68,7 +80,7 @@ async function allowedOf(scopes: readonly string[], question: ScopeQuestion): Pr
 /** The scopes of subscribed APIs; not looked up for a request that names no API scope. */
 async function subscribedScopes(
   scopes: readonly string[],
-  { client, catalogue }: ScopeQuestion,
+  { client, catalogue }: Omit<ScopeQuestion, 'user'>,
 ): Promise<readonly ApiScope[]> {
   return scopes.some(isApiScope) ? catalogue.subscribedScopes(client.applicationId) : [];
 }
@@ -76,6 +88,7 @@ async function subscribedScopes(
 function isAllowed(scope: string, subscribed: readonly ApiScope[], { client, user }: ScopeQuestion): boolean {
   if (KEY_TYPE_MARKERS.has(scope)) return scope === client.keyType;
   if (isPlain(scope)) return true;
+  if (scope === OFFLINE_ACCESS && !client.grantTypes.includes('refresh_token')) return false;
   if (isPersonalScope(scope)) return user !== null && isListed(scope, client);
   if (isManagementScope(scope)) {
     // An application token acts as the application's owner, whose roles are asked at each call (rest-api.md §1).
@@ -89,7 +102,7 @@ function isAllowed(scope: string, subscribed: readonly ApiScope[], { client, use
   );
 }
 
-async function requireKnown(asked: readonly string[], question: ScopeQuestion): Promise<void> {
+async function requireKnown(asked: readonly string[], question: Omit<ScopeQuestion, 'user'>): Promise<void> {
   const subscribed = await subscribedScopes(asked, question);
   const unknown = asked.find((scope) =>
     isManagementScope(scope)
@@ -123,6 +136,9 @@ function requireSome(scopes: readonly string[]): readonly string[] {
 
 /** Scopes that say something about the request and give no right. */
 const isPlain = (scope: string): boolean => scope === DEFAULT_SCOPE || /^device_./.test(scope);
+
+/** Whether it gives no right, so that nobody is ever asked about it. */
+export const isMarker = (scope: string): boolean => KEY_TYPE_MARKERS.has(scope) || isPlain(scope);
 
 /** Whether it is a right over a person's own data, which the token server itself knows. */
 export const isPersonalScope = (scope: string): boolean => PERSONAL_SCOPES.has(scope);

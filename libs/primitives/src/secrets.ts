@@ -11,13 +11,16 @@ const LOCATOR_LENGTH = 22;
 const SECRET_LENGTH = 43;
 
 /** What a generated credential is; the prefix lets secret scanners and people tell. */
-export type SecretPrefix = 'gths_' | 'gthr_' | 'gtha_' | 'gthp_' | 'gthc_';
+export type SecretPrefix = 'gths_' | 'gthr_' | 'gtha_' | 'gthp_' | 'gthc_' | 'gtho_';
 
 /**
  * A credential of 256 random bits: prefix, 43 characters, checksum. Only `[A-Za-z0-9_]`, so that it survives shells,
  * forms and double clicks.
  */
-export const newSecret = (prefix: SecretPrefix): string => withChecksum(prefix + encode(randomBytes(SECRET_BYTES)));
+export const newSecret = (prefix: SecretPrefix): string => secretOf(prefix, randomBytes(SECRET_BYTES));
+
+/** The credential of these 256 bits, which nobody else may be able to compute. */
+export const secretOf = (prefix: SecretPrefix, bytes: Uint8Array): string => withChecksum(prefix + encode(bytes));
 
 /** A refresh token: the locator of its family in the clear, then 256 secret bits, then the checksum (tokens.md §5). */
 export const newRefreshToken = (locator: Uint8Array): string =>

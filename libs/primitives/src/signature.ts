@@ -58,6 +58,10 @@ export function isSignedBy(jws: DecodedJws, key: VerificationKey): boolean {
 /** SHA-256 of a token: the name under which a verified one is remembered. */
 export const tokenDigest = (token: string): string => hash('sha256', token, 'base64url');
 
+/** The left half of the SHA-256 of a token, its `at_hash` (OpenID Connect Core section 3.1.3.6). */
+export const leftHalfDigest = (token: string): string =>
+  hash('sha256', token, 'buffer').subarray(0, 16).toString('base64url');
+
 const headers = new WeakMap<SigningKeyPair, Map<string, string>>();
 
 function headerOf(key: SigningKeyPair, typ: string): string {

@@ -3,7 +3,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 /** The form of the token endpoint, for the OpenAPI document; the form itself is read by parseForm. */
 export class TokenForm {
   /** What is exchanged for a token. */
-  @ApiProperty({ enum: ['client_credentials', 'password', 'refresh_token'] })
+  @ApiProperty({ enum: ['authorization_code', 'client_credentials', 'password', 'refresh_token'] })
   readonly grant_type: string;
 
   /** Scopes separated by single spaces; left out, the default of the key pair. */
@@ -18,6 +18,18 @@ export class TokenForm {
   @ApiPropertyOptional({ format: 'password', maxLength: 1024 })
   readonly password?: string;
 
+  /** For `authorization_code`: the code that the redirect URI received. It works once, for a minute. */
+  @ApiPropertyOptional({ maxLength: 1024 })
+  readonly code?: string;
+
+  /** For `authorization_code`: the same as in the authorization request. */
+  @ApiPropertyOptional({ format: 'uri', maxLength: 2000 })
+  readonly redirect_uri?: string;
+
+  /** For `authorization_code`: what the `code_challenge` was made of (RFC 7636). */
+  @ApiPropertyOptional({ minLength: 43, maxLength: 128 })
+  readonly code_verifier?: string;
+
   /** For `refresh_token`: the newest one of its family. */
   @ApiPropertyOptional({ maxLength: 512 })
   readonly refresh_token?: string;
@@ -26,7 +38,7 @@ export class TokenForm {
   @ApiPropertyOptional({ format: 'uri', maxLength: 2000 })
   readonly resource?: string;
 
-  /** For key pairs that authenticate in the body. */
+  /** For key pairs that authenticate in the body, and for public ones. */
   @ApiPropertyOptional({ maxLength: 200 })
   readonly client_id?: string;
 
@@ -52,4 +64,8 @@ export class TokenAnswerBody {
 
   @ApiProperty({ type: 'integer', example: 3600 })
   readonly expires_in: number;
+
+  /** With the scope `openid`, when the person signed in on the page: who, when and how. */
+  @ApiPropertyOptional({ example: 'eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCIs…' })
+  readonly id_token?: string;
 }

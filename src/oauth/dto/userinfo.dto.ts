@@ -2,8 +2,8 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
 /** OpenID Connect Core section 5.3.2. */
 export class UserinfoBody {
-  /** The person: never reused, never a name. */
-  @ApiProperty({ format: 'uuid' })
+  /** The person: never reused, never a name; for key pairs of the subject type PAIRWISE a name of their own. */
+  @ApiProperty({ example: '3f2c8a6e-…' })
   readonly sub: string;
 
   /** With the scope `profile`. */
@@ -13,6 +13,14 @@ export class UserinfoBody {
   /** With the scope `profile`. */
   @ApiPropertyOptional({ example: 'Maria Rossi' })
   readonly name?: string;
+
+  /** With the scope `profile`, if the person has chosen one: a language tag (RFC 5646). */
+  @ApiPropertyOptional({ example: 'de' })
+  readonly locale?: string;
+
+  /** With the scope `profile`: when the account was last changed, in seconds. */
+  @ApiPropertyOptional({ type: 'integer' })
+  readonly updated_at?: number;
 
   /** With the scope `email`, if the person has one. */
   @ApiPropertyOptional({ format: 'email' })

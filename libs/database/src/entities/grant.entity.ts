@@ -1,5 +1,5 @@
 import { Entity, Index } from 'typeorm';
-import type { RequestedClaims } from '#oauth-core/model/authorization-code';
+import type { RequestedClaims } from '#oauth-core/model/requested-claims';
 import {
   BytesColumn,
   CountColumn,

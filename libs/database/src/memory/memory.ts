@@ -5,6 +5,7 @@ import { ApiMemory } from './api-memory.js';
 import { ChangeFeed } from './change-feed.js';
 import { KeyMemory } from './key-memory.js';
 import { NotedSignIns } from './noted-sign-ins.js';
+import { PairwiseMemory } from './pairwise-memory.js';
 import { PersonalAccessTokens } from './personal-access-tokens.js';
 import { RememberedClients } from './remembered-clients.js';
 import { RememberedOrigins } from './remembered-origins.js';
@@ -28,6 +29,7 @@ export interface Memory {
   readonly scopes: ScopeMemory;
   readonly revocations: RevocationMemory;
   readonly keys: KeyMemory;
+  readonly subjects: PairwiseMemory;
 }
 
 /** Loads what must be complete before the process is ready, and follows the change feed from there; `feed.stop()` ends it. */
@@ -45,6 +47,7 @@ export async function openMemory(database: Database, rootKeys: RootKeys, clock: 
   const scopes = new ScopeMemory(apis, subscriptions);
   const revocations = new RevocationMemory(database, clock);
   const keys = new KeyMemory(database, rootKeys);
+  const subjects = await PairwiseMemory.open(database, rootKeys, clock);
 
   // The settings first: the clients are made with them.
   const others = [clients, origins, users, personalAccessTokens, subscriptions, apis, revocations, keys];
@@ -63,5 +66,6 @@ export async function openMemory(database: Database, rootKeys: RootKeys, clock: 
     scopes,
     revocations,
     keys,
+    subjects,
   };
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '#primitives/clock';
 import type { RootKeys } from '#primitives/root-keys';
 import { isWellFormedSecret } from '#primitives/secrets';
+import { TokenReads } from '#oauth-core/tokens/token-reads';
 import type { Change } from '../change.js';
 import type { Database } from '../database.js';
 import type { PresentedToken } from '../repositories/personal-access-token.repository.js';
@@ -21,6 +22,7 @@ export type PersonalAccessTokenVerdict =
  */
 export class PersonalAccessTokens implements ChangeSubscriber {
   private readonly tokens: LoadingCache<PresentedToken>;
+  private readonly reads: TokenReads;
   private uses = new Map<string, Date>();
 
   constructor(
@@ -28,16 +30,21 @@ export class PersonalAccessTokens implements ChangeSubscriber {
     private readonly rootKeys: RootKeys,
     private readonly clock: Clock,
   ) {
+    this.reads = new TokenReads(clock);
     this.tokens = new LoadingCache(LIMIT, (fingerprint) =>
       database.read.personalAccessTokens.findPresented(fingerprint.split(',').map((hex) => Buffer.from(hex, 'hex'))),
     );
   }
 
-  /** @throws StorageUnavailable for one that is not in memory while the database is away */
-  async verify(token: string): Promise<PersonalAccessTokenVerdict> {
+  /**
+   * @throws StorageUnavailable for one that is not in memory while the database is away
+   * @throws OAuthError 429 for one that is not in memory when too many of this address's network do not exist
+   */
+  async verify(token: string, clientAddress: string): Promise<PersonalAccessTokenVerdict> {
     if (!isWellFormedSecret(token, 'gthp_')) return { refused: 'malformed' };
     const fingerprints = this.rootKeys.fingerprints('personal-access-token', token);
-    const found = await this.tokens.find(fingerprints.map((fingerprint) => fingerprint.toString('hex')).join(','));
+    const key = fingerprints.map((fingerprint) => fingerprint.toString('hex')).join(',');
+    const found = this.tokens.remembered(key) ?? (await this.reads.find(clientAddress, () => this.tokens.read(key)));
     if (!found) return { refused: 'unknown' };
     const now = this.clock.now();
     if (found.revokedAt) return { refused: 'revoked' };

@@ -1,22 +1,27 @@
-import type { AuthorizationCode, FoundCode, RequestedClaims } from '#oauth-core/model/authorization-code';
+import type { AuthorizationCode, FoundCode } from '#oauth-core/model/authorization-code';
 import type { CodeReader, CodeStore } from '#oauth-core/ports/oauth-storage';
 import { uuidToBytes } from '#primitives/ids';
-import { INSERT_ONCE, type Row, placeholders } from '../connection.js';
-import { bytes, instant, integer, json, nullable, text, textList, uuid } from '../row.js';
+import { type Dialect, INSERT_ONCE, type Row, placeholders } from '../connection.js';
+import { bytes, instant, integer, nullable, text, textList, uuid } from '../row.js';
 import type { Session } from '../session.js';
+import { searchable } from '../identifiers.js';
 import { deleteExpired } from './purge.js';
+import { readClaims, storedClaims } from './requested-claims.js';
 import { readStanding } from './user.repository.js';
+
+const SHARED: Readonly<Record<Dialect, string>> = { mysql: 'LOCK IN SHARE MODE', sqlite: '' };
 
 export class AuthorizationCodeRepository implements CodeReader, CodeStore {
   constructor(private readonly session: Session) {}
 
   async add(code: AuthorizationCode): Promise<boolean> {
+    // The lock on the session orders this and its end: either the end finds the code, or this finds no session.
     const added = await this.session.write((connection) =>
       connection.affected(
         `${INSERT_ONCE[connection.dialect]} INTO authorization_codes
            (fingerprint, grant_id, key_pair_id, user_id, session_id, user_generation, key_pair_generation, scopes,
             resources, redirect_uri, code_challenge, nonce, claims, amr, authenticated_at, created_at, expires_at)
-         VALUES (${placeholders(17)})`,
+         SELECT ${placeholders(17)} FROM sessions WHERE id = ? AND ended_at IS NULL ${SHARED[connection.dialect]}`,
         [
           code.fingerprint,
           uuidToBytes(code.grantId),
@@ -29,11 +34,12 @@ export class AuthorizationCodeRepository implements CodeReader, CodeStore {
           code.redirectUri,
           code.codeChallenge,
           code.nonce,
-          JSON.stringify(code.claims),
+          storedClaims(code.claims),
           JSON.stringify(code.amr),
           code.authenticatedAt,
           code.createdAt,
           code.expiresAt,
+          code.sessionId,
         ],
       ),
     );
@@ -66,14 +72,30 @@ export class AuthorizationCodeRepository implements CodeReader, CodeStore {
   }
 
   /**
-   * Spends every code of a session that ends. An exchange that is under way has its row: this waits for it, and whoever
-   * reads the grants of the session afterwards finds the one it made.
+   * Spends every code by which a person lets an application act for them. An exchange that is under way has its row: this
+   * waits for it, and whoever reads the grants of the two afterwards finds the one it made.
    */
-  async spendOf(sessionId: string, at: Date): Promise<void> {
+  async spendBetween(userId: string, applicationId: string, at: Date): Promise<void> {
     await this.session.write((connection) =>
       connection.affected(
-        'UPDATE authorization_codes SET consumed_at = ? WHERE session_id = ? AND consumed_at IS NULL',
-        [at, sessionId],
+        `UPDATE authorization_codes SET consumed_at = ?
+         WHERE user_id = ? AND consumed_at IS NULL
+           AND key_pair_id IN (SELECT id FROM key_pairs WHERE application_id = ?)`,
+        [at, userId, searchable(applicationId)],
+      ),
+    );
+  }
+
+  /**
+   * Spends every code of sessions that end. An exchange that is under way has its row: this waits for it, and whoever
+   * reads the grants of the sessions afterwards finds the one it made.
+   */
+  async spendOf(sessionIds: readonly string[], at: Date): Promise<void> {
+    await this.session.write((connection) =>
+      connection.affected(
+        `UPDATE authorization_codes SET consumed_at = ?
+         WHERE session_id IN (${placeholders(sessionIds.length)}) AND consumed_at IS NULL`,
+        [at, ...sessionIds],
       ),
     );
   }
@@ -102,7 +124,7 @@ const readCode = (row: Row): FoundCode => ({
   redirectUri: nullable(row.redirect_uri, text),
   codeChallenge: nullable(row.code_challenge, text),
   nonce: nullable(row.nonce, text),
-  claims: json(row.claims) as RequestedClaims,
+  claims: readClaims(row.claims),
   amr: textList(row.amr),
   authenticatedAt: instant(row.authenticated_at),
   createdAt: instant(row.created_at),

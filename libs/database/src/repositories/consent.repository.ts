@@ -1,7 +1,9 @@
 import type { ConsentReader, ConsentStore } from '#oauth-core/ports/oauth-storage';
 import { INSERT_ONCE } from '../connection.js';
+import { searchable } from '../identifiers.js';
 import { ConsentEntity } from '../entities/consent.entity.js';
 import type { Session } from '../session.js';
+import { type AllowedApplication, allowedApplications } from '../views/allowed-applications.js';
 
 export class ConsentRepository implements ConsentReader, ConsentStore {
   constructor(private readonly session: Session) {}
@@ -31,15 +33,30 @@ export class ConsentRepository implements ConsentReader, ConsentStore {
     );
   }
 
-  /** Forgets all that a person allowed. */
-  async removeAllOf(userId: string): Promise<void> {
-    await this.session.write((connection) => connection.affected('DELETE FROM consents WHERE user_id = ?', [userId]));
+  /** The applications that a person lets act for them at this instant, by their names. */
+  applicationsOf(userId: string, now: Date): Promise<readonly AllowedApplication[]> {
+    return this.session.read((connection) => allowedApplications(connection, userId, now));
   }
 
   /** Takes back what a person allowed an application; says how many scopes that were. */
   async withdraw(userId: string, applicationId: string): Promise<number> {
     return this.session.write((connection) =>
-      connection.affected('DELETE FROM consents WHERE user_id = ? AND application_id = ?', [userId, applicationId]),
+      connection.affected('DELETE FROM consents WHERE user_id = ? AND application_id = ?', [
+        userId,
+        searchable(applicationId),
+      ]),
+    );
+  }
+
+  /** Takes back all that a person allowed. */
+  async withdrawAllOf(userId: string): Promise<void> {
+    await this.session.write((connection) => connection.affected('DELETE FROM consents WHERE user_id = ?', [userId]));
+  }
+
+  /** Forgets what people allowed an application that is gone. */
+  async forgetApplication(applicationId: string): Promise<void> {
+    await this.session.write((connection) =>
+      connection.affected('DELETE FROM consents WHERE application_id = ?', [applicationId]),
     );
   }
 }

@@ -2,6 +2,7 @@ import type { FoundFamily, Rotation, UserGrant } from '#oauth-core/model/user-gr
 import type { GrantEnding, GrantStore } from '#oauth-core/ports/oauth-storage';
 import { uuidToBytes } from '#primitives/ids';
 import { type Row, placeholders } from '../connection.js';
+import { searchable } from '../identifiers.js';
 import type { ListQuery, Page } from '../listing.js';
 import { tokensOf, type ShownToken } from '../views/access-tokens.js';
 import { countLive, grantOf, type GrantOwner, grantPage, type GrantViewer, type ShownGrant } from '../views/grants.js';
@@ -10,6 +11,7 @@ import type { Session } from '../session.js';
 import type { Announcements } from './announcements.js';
 import { actorOf } from './audit-actor.js';
 import { AuditEventRepository } from './audit-event.repository.js';
+import { readClaims, storedClaims } from './requested-claims.js';
 import { RevocationRepository } from './revocation.repository.js';
 import { readStanding } from './user.repository.js';
 
@@ -24,8 +26,8 @@ export class GrantRepository implements GrantStore {
       connection.affected(
         `INSERT INTO grants (id, key_pair_id, user_id, grant_type, scopes, resources, amr, user_generation,
            key_pair_generation, authenticated_at, created_at,
-           expires_at, locator, current_fingerprint, idle_ends_at, absolute_ends_at)
-         VALUES (${placeholders(16)})`,
+           expires_at, session_id, claims, locator, current_fingerprint, idle_ends_at, absolute_ends_at)
+         VALUES (${placeholders(18)})`,
         [
           uuidToBytes(grant.id),
           grant.keyPairId,
@@ -38,6 +40,8 @@ export class GrantRepository implements GrantStore {
           grant.authenticatedAt,
           grant.createdAt,
           grant.expiresAt,
+          grant.sessionId,
+          storedClaims(grant.claims),
           family?.locator ?? null,
           family?.current ?? null,
           family?.idleEndsAt ?? null,
@@ -108,16 +112,6 @@ export class GrantRepository implements GrantStore {
     return true;
   }
 
-  /** The grants of a session that have not ended, with what they may be used for. */
-  liveOfSession(sessionId: string): Promise<readonly Pick<UserGrant, 'id' | 'scopes'>[]> {
-    return this.session.read(async (connection) => {
-      const rows = await connection.rows('SELECT id, scopes FROM grants WHERE session_id = ? AND ended_at IS NULL', [
-        sessionId,
-      ]);
-      return rows.map((row) => ({ id: uuid(row.id), scopes: textList(row.scopes) }));
-    });
-  }
-
   /** One page of those that somebody may see. */
   page(query: ListQuery, viewer: GrantViewer, now: Date): Promise<Page<ShownGrant>> {
     return this.session.read((connection) => grantPage(connection, query, viewer, now));
@@ -136,6 +130,41 @@ export class GrantRepository implements GrantStore {
   /** How many of a person, of a key pair, or of all key pairs of an application are alive. */
   countLive(whose: GrantOwner, now: Date): Promise<number> {
     return this.session.read((connection) => countLive(connection, whose, now));
+  }
+
+  /** Those that began in a session and go on, with their scopes. */
+  async ofSession(sessionId: string, now: Date): Promise<readonly Pick<UserGrant, 'id' | 'scopes'>[]> {
+    const rows = await this.session.read((connection) =>
+      connection.rows(
+        'SELECT id, scopes FROM grants WHERE session_id = ? AND ended_at IS NULL AND expires_at > ? ORDER BY id',
+        [searchable(sessionId), now],
+      ),
+    );
+    return rows.map((row) => ({ id: uuid(row.id), scopes: textList(row.scopes) }));
+  }
+
+  /** Those by which a person lets an application act for them, and which have not ended. */
+  async between(userId: string, applicationId: string, now: Date): Promise<readonly string[]> {
+    const rows = await this.session.read((connection) =>
+      connection.rows(
+        `SELECT g.id FROM grants g JOIN key_pairs k ON k.id = g.key_pair_id
+         WHERE g.user_id = ? AND k.application_id = ? AND g.ended_at IS NULL AND g.expires_at > ? ORDER BY g.id`,
+        [userId, searchable(applicationId), now],
+      ),
+    );
+    return rows.map(({ id }) => uuid(id));
+  }
+
+  /** Whether there is any by which a person lets an application act for them, or let it. */
+  async anyBetween(userId: string, applicationId: string): Promise<boolean> {
+    const rows = await this.session.read((connection) =>
+      connection.rows(
+        `SELECT 1 FROM grants g JOIN key_pairs k ON k.id = g.key_pair_id
+         WHERE g.user_id = ? AND k.application_id = ? LIMIT 1`,
+        [userId, searchable(applicationId)],
+      ),
+    );
+    return rows.length > 0;
   }
 
   /**
@@ -226,6 +255,8 @@ const readFamily = (row: Row): FoundFamily => ({
     amr: textList(row.amr),
     epoch: [integer(row.user_generation), integer(row.key_pair_generation)],
     authenticatedAt: instant(row.authenticated_at),
+    sessionId: nullable(row.session_id, text),
+    claims: readClaims(row.claims),
     createdAt: instant(row.created_at),
     expiresAt: instant(row.expires_at),
   },

@@ -1,11 +1,17 @@
-import type { Dialect } from '../connection.js';
+import { type Dialect, INSERT_ONCE } from '../connection.js';
 import { SettingEntity } from '../entities/setting.entity.js';
 import type { SettingName, Settings } from '../memory/settings.js';
+import { bytes, nullable } from '../row.js';
 import type { Session } from '../session.js';
 import type { Announcements } from './announcements.js';
 
 /** Under this name it stands how often people have changed the others. */
 const REVISION = 'revision';
+
+/** Under this name stands the secret of pairwise subjects, which is no setting and never changes. */
+const PAIRWISE_SECRET = 'pairwise-secret';
+
+const NO_SETTINGS: readonly string[] = [REVISION, PAIRWISE_SECRET];
 
 const KEEP: Readonly<Record<Dialect, string>> = {
   mysql: 'ON DUPLICATE KEY UPDATE updated_at = VALUES(updated_at)',
@@ -21,7 +27,9 @@ export class SettingRepository {
   /** What is stored; a setting that was never changed is not. */
   async all(): Promise<Partial<Settings>> {
     const rows = await this.session.read(({ manager }) => manager.find(SettingEntity));
-    return Object.fromEntries(rows.filter(({ name }) => name !== REVISION).map((row) => [row.name, valueOf(row)]));
+    return Object.fromEntries(
+      rows.filter(({ name }) => !NO_SETTINGS.includes(name)).map((row) => [row.name, valueOf(row)]),
+    );
   }
 
   /** How often they were changed. */
@@ -48,6 +56,22 @@ export class SettingRepository {
       manager.update(SettingEntity, { name: REVISION }, { value: () => `'${revision}'` }),
     );
     return revision;
+  }
+
+  /** Sealed (purpose `pairwise-subject`); null while nobody has made one. */
+  async pairwiseSecret(): Promise<Buffer | null> {
+    const row = await this.session.read(({ manager }) => manager.findOneBy(SettingEntity, { name: PAIRWISE_SECRET }));
+    return nullable(row?.sealed, bytes);
+  }
+
+  /** Leaves alone the one that is there already. One statement. */
+  async addPairwiseSecret(sealed: Buffer, at: Date): Promise<void> {
+    await this.session.write((connection) =>
+      connection.affected(
+        `${INSERT_ONCE[connection.dialect]} INTO settings (name, value, sealed, updated_at) VALUES (?, '{}', ?, ?)`,
+        [PAIRWISE_SECRET, sealed, at],
+      ),
+    );
   }
 
   /** Null puts the default back, which for what can be null is null. */

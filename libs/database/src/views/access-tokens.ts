@@ -1,4 +1,4 @@
-import { readAccessTokenClaims, type VerifiedAccessToken } from '#oauth-core/tokens/access-token-claims';
+import { type AccessTokenContent, readAccessTokenClaims } from '#oauth-core/tokens/access-token-claims';
 import { earlier } from '#primitives/clock';
 import type { Connection, Row } from '../connection.js';
 import { searchableUuid } from '../identifiers.js';
@@ -54,13 +54,13 @@ export async function accessTokenOf(
 const SELECT = `SELECT t.id, t.claims, t.expires_at, r.id AS revocation
   FROM access_tokens t LEFT JOIN revocations r ON r.kind = 'TOKEN' AND r.id = t.id`;
 
-function claimsIn({ claims }: Row): VerifiedAccessToken {
+function claimsIn({ claims }: Row): AccessTokenContent {
   const read = readAccessTokenClaims({ ...(json(claims) as object) }, { keyId: null, tokenDigest: '' });
   if (!read) throw new TypeError('The claims of an access token were expected in the database.');
   return read;
 }
 
-function shown(row: Row, { secretId, notBefore }: VerifiedAccessToken, ended: boolean, now: Date): ShownToken {
+function shown(row: Row, { secretId, notBefore }: AccessTokenContent, ended: boolean, now: Date): ShownToken {
   const expiresAt = instant(row.expires_at);
   const revoked = ended || row.revocation !== null;
   return {
@@ -96,7 +96,7 @@ async function isEnded(connection: Connection, grantId: string, now: Date): Prom
 }
 
 /** Whether every token of its key pair was ended since. */
-async function isOutdated(connection: Connection, { consumerKey, epoch }: VerifiedAccessToken): Promise<boolean> {
+async function isOutdated(connection: Connection, { consumerKey, epoch }: AccessTokenContent): Promise<boolean> {
   const rows = await connection.rows(`SELECT generation FROM generations WHERE kind = 'KEY_PAIR' AND subject = ?`, [
     consumerKey,
   ]);

@@ -37,7 +37,8 @@ export interface ShownGrant {
 export type GrantOwner =
   { readonly userId: string } | { readonly keyPairId: string } | { readonly applicationId: string };
 
-const FROM = `grants g
+/** Grants with all that decides about their state. */
+export const GRANTS_FROM = `grants g
   JOIN key_pairs k ON k.id = g.key_pair_id
   JOIN applications a ON a.id = k.application_id
   LEFT JOIN users u ON u.id = g.user_id
@@ -71,7 +72,7 @@ export async function grantOf(connection: Connection, grantId: string, now: Date
 
 export async function countLive(connection: Connection, whose: GrantOwner, now: Date): Promise<number> {
   const [{ counted }] = await connection.rows(
-    `SELECT COUNT(*) AS counted FROM ${FROM} WHERE ${stateAt(now)} = 'ACTIVE' AND ${columnOf(whose)} = ?`,
+    `SELECT COUNT(*) AS counted FROM ${GRANTS_FROM} WHERE ${grantStateAt(now)} = 'ACTIVE' AND ${columnOf(whose)} = ?`,
     Object.values(whose).map(searchable),
   );
   return integer(counted);
@@ -83,12 +84,12 @@ const columnOf = (whose: GrantOwner): string => {
 };
 
 function grantsAt(now: Date): Listing {
-  const state = stateAt(now);
+  const state = grantStateAt(now);
   return {
     select: `g.id, g.user_id, u.username, g.key_pair_id, k.key_type, k.application_id, a.name AS application_name,
       g.grant_type, g.scopes, g.created_at, g.rotated_at, g.expires_at, g.idle_ends_at, g.absolute_ends_at,
       ${state} AS state`,
-    from: FROM,
+    from: GRANTS_FROM,
     id: 'g.id',
     readId: uuid,
     parseId: searchableUuid,
@@ -108,7 +109,7 @@ function grantsAt(now: Date): Listing {
  * The state at an instant, in SQL. A refresh token that was not used in time does not end the grant while an access token
  * that came from it may live.
  */
-function stateAt(now: Date): string {
+export function grantStateAt(now: Date): string {
   const [present, longAgo] = [now, addSeconds(now, -MAX_ACCESS_TOKEN_SECONDS)].map(literal);
   return `CASE
     WHEN g.ended_at IS NOT NULL OR ug.generation > g.user_generation OR kg.generation > g.key_pair_generation

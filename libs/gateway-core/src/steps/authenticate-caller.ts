@@ -4,19 +4,23 @@ import { GatewayRefusal } from '../refusals.js';
 
 const MAX_TOKEN_LENGTH = 8_192;
 
+interface PresentedCredentials {
+  /** The values of every such header, since some servers use the first and some the last. */
+  readonly authorization: readonly string[];
+  readonly clientAddress: string;
+}
+
 /**
  * Who calls, by the one access token in the `Authorization` header (RFC 6750 section 2.1). Tokens in the query or in a
  * form are not looked for: addresses are logged and passed on (RFC 9700 section 4.3.2).
  *
  * A promise only for a token that has to be looked up.
- *
- * @param authorization the values of every such header, since some servers use the first and some the last
  */
 export function authenticateCaller(
-  authorization: readonly string[],
+  { authorization, clientAddress }: PresentedCredentials,
   tokens: AccessTokenVerifier,
 ): Caller | Promise<Caller> {
-  const verdict = tokens.verify(bearerToken(authorization));
+  const verdict = tokens.verify(bearerToken(authorization), clientAddress);
   return verdict instanceof Promise ? verdict.then(callerOf) : callerOf(verdict);
 }
 

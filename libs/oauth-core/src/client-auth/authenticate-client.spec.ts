@@ -83,6 +83,14 @@ describe('a client', () => {
 });
 
 describe('client authentication', () => {
+  it('takes a public client at its word, without a read and without a secret', async () => {
+    const { server } = setUp();
+    const isPublic = server.client({ authMethod: 'none', secrets: [] });
+    const authenticated = await server.authenticate([], { client_id: isPublic.consumerKey });
+    expect(authenticated).toEqual({ client: expect.objectContaining({ authMethod: 'none' }), secretId: null });
+    expect(server.clients.reads).toEqual([]);
+  });
+
   const failures = (server: TokenServer, { byBasic, byPost }: ReturnType<typeof setUp>) => {
     const { consumerKey, secret, secrets } = byBasic;
     const now = server.clock.now();
@@ -91,6 +99,7 @@ describe('client authentication', () => {
     const disabled = server.client({ enabled: false });
     const emptySecret = server.client({ secret: '' });
     const isPublic = server.client({ authMethod: 'none', secrets: [] });
+    const noMore = server.client({ authMethod: 'none', secrets: [], enabled: false });
     const byKey = server.client({ authMethod: 'private_key_jwt' });
     const cases: Readonly<Record<string, readonly [headers: string[], form?: Record<string, string>]>> = {
       'an unknown key': [[basic(newConsumerKey(), secret)]],
@@ -109,7 +118,9 @@ describe('client authentication', () => {
       '[55] an empty secret that somehow was stored': [[basic(emptySecret.consumerKey, '')]],
       'a secret for a client registered with a key': [[basic(byKey.consumerKey, byKey.secret)]],
       'an assertion': [[], { client_id: byKey.consumerKey, client_assertion: 'a.b.c' }],
-      'a public client': [[], { client_id: isPublic.consumerKey }],
+      'a secret of a public client': [[basic(isPublic.consumerKey, 'x')]],
+      'a public client with a secret by post': [[], { client_id: isPublic.consumerKey, client_secret: 'x' }],
+      'a public client that is disabled': [[], { client_id: noMore.consumerKey }],
       '[146] a secret beyond every bound': [[basic(consumerKey, 'x'.repeat(1025))]],
       'the fingerprint in place of the secret': [[basic(consumerKey, secrets[0].fingerprint.toString('hex'))]],
     };

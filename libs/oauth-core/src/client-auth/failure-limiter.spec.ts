@@ -4,7 +4,7 @@ import { FailureLimiter } from './failure-limiter.js';
 
 const newLimiter = () => {
   const clock = new StoppedClock();
-  return { clock, limiter: new FailureLimiter(clock, { failures: 3, perSeconds: 60 }) };
+  return { clock, limiter: new FailureLimiter(clock, { failures: 3, perSeconds: 60, reason: 'guesses' }) };
 };
 
 const failTimes = (limiter: FailureLimiter, address: string, times: number) => {

@@ -5,16 +5,22 @@ import { networkOf } from '../network-of-address.js';
 export interface FailureLimit {
   readonly failures: number;
   readonly perSeconds: number;
+  /** What the network did too often; for the log alone. */
+  readonly reason: string;
 }
 
 /** Enough for one misconfigured client behind a shared address, far too few to guess 256 bits. */
-export const defaultFailureLimit: FailureLimit = { failures: 60, perSeconds: 60 };
+export const defaultFailureLimit: FailureLimit = {
+  failures: 60,
+  perSeconds: 60,
+  reason: 'client authentication failed too often from this network',
+};
 
 const MAX_NETWORKS = 10_000;
 
 /**
- * Holds back networks from which client authentication keeps failing, so that guessing costs neither reads nor log lines
- * without end. In this process and in bounded memory: when it is full, the network that began longest ago is forgotten.
+ * Holds back networks from which one thing keeps failing, such as client authentication, so that guessing costs neither
+ * reads nor log lines without end. In this process and in bounded memory: when it is full, the network that began longest ago is forgotten.
  */
 export class FailureLimiter {
   private readonly windows = new Map<string, { failures: number; readonly endsAt: Date }>();
@@ -38,7 +44,7 @@ export class FailureLimiter {
       return;
     }
     const seconds = Math.ceil((window.endsAt.getTime() - this.clock.now().getTime()) / 1000);
-    throw tooManyRequests('client authentication failed too often from this network', seconds);
+    throw tooManyRequests(this.limit.reason, seconds);
   }
 
   /** Takes back the attempt that turned out well. */

@@ -8,15 +8,20 @@ import type { ClientAuthenticator, PresentedCredentials, PresentedSecret } from 
 import { clientSecretBasic } from './client-secret-basic.js';
 import { clientSecretPost } from './client-secret-post.js';
 import type { FailureLimiter } from './failure-limiter.js';
+import { noAuthentication } from './none.js';
 import type { OutdatedSecrets } from './outdated-secrets.js';
 
 /** The methods by which a client can authenticate. A new one is a file beside this and a line here. */
-export const clientAuthenticators: readonly ClientAuthenticator[] = [clientSecretBasic, clientSecretPost];
+export const clientAuthenticators: readonly ClientAuthenticator[] = [
+  clientSecretBasic,
+  clientSecretPost,
+  noAuthentication,
+];
 
 export interface AuthenticatedClient {
   readonly client: Client;
-  /** Which of its secrets proved the client. */
-  readonly secretId: string;
+  /** Which of its secrets proved the client; null of a public one, which proves nothing. */
+  readonly secretId: string | null;
 }
 
 export interface ClientAuthServices {
@@ -91,7 +96,7 @@ function readPresented(credentials: PresentedCredentials): Presented {
   if (tried.length === 1) return { ...tried[0].read(credentials), method: tried[0].method };
   const consumerKey = credentials.parameters.get('client_id');
   if (consumerKey === undefined) throw invalidClient('no client credentials');
-  return { consumerKey, secret: '', method: hasAssertion ? 'private_key_jwt' : 'none' };
+  return { consumerKey, secret: '', method: 'private_key_jwt' };
 }
 
 function verify(client: Client | null, presented: Presented, services: ClientAuthServices): Verification {
@@ -101,6 +106,7 @@ function verify(client: Client | null, presented: Presented, services: ClientAut
   if (!client) return { refused: 'unknown consumer key' };
   if (client.authMethod !== presented.method) return { refused: `authenticates by ${client.authMethod}` };
   if (!client.enabled) return { refused: 'the key pair, its application or its owner is disabled' };
+  if (client.authMethod === 'none') return { client, secretId: null };
   if (!matching) return { refused: 'no secret matches' };
   if (matching.expiresAt && matching.expiresAt <= clock.now()) return { refused: 'the secret has expired' };
   if (!rootKeys.isCurrent(matching.fingerprint)) {

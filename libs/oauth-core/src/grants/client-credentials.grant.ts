@@ -24,6 +24,6 @@ export const clientCredentialsGrant: Grant = {
     const accessToken = accessTokens.issue({ client, secretId, scopes, resources, subject: null });
     const { opaque } = accessToken;
     if (opaque) await storage.single((stores) => stores.accessTokens.add(opaque));
-    return tokenResponseBody(accessToken, scopes, null);
+    return tokenResponseBody(accessToken, scopes);
   },
 };

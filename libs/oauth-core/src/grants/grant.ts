@@ -9,6 +9,7 @@ import type { OAuthStorage } from '../ports/oauth-storage.js';
 import type { PasswordHasher } from '../ports/password-hasher.js';
 import type { SignInTimes } from '../ports/sign-in-times.js';
 import type { AccessTokenIssuer } from '../tokens/access-token.js';
+import type { IdTokenIssuer } from '../tokens/id-token.js';
 
 /** A request to the token endpoint whose client is authenticated. */
 export interface TokenRequest {
@@ -29,6 +30,7 @@ export interface TokenServices {
   readonly scopeCatalogue: ScopeCatalogue;
   readonly passwordHasher: PasswordHasher;
   readonly accessTokens: AccessTokenIssuer;
+  readonly idTokens: IdTokenIssuer;
   readonly rootKeys: RootKeys;
   readonly clock: Clock;
   readonly lockout: LockoutPolicy;

@@ -1,4 +1,5 @@
 import { invalidGrant, invalidRequest, tooManyRequests, unauthorizedClient } from '../errors.js';
+import { NO_CLAIMS } from '../model/requested-claims.js';
 import type { UserStanding } from '../model/user.js';
 import { requireParameter } from '../parameters.js';
 import { signInWithPassword } from '../password-sign-in.js';
@@ -7,7 +8,7 @@ import { requestedResources, requireFitting } from '../resources.js';
 import { parseScope } from '../scope-syntax.js';
 import { grantScopes } from '../scopes.js';
 import type { Grant, GrantContext } from './grant.js';
-import { startUserGrant } from './start-user-grant.js';
+import { type StartedGrant, startUserGrant, storeGrant } from './start-user-grant.js';
 
 const MAX_PASSWORD_BYTES = 1024;
 
@@ -37,12 +38,33 @@ export const passwordGrant: Grant = {
     context.signInTimes?.note(user.userId, authenticatedAt);
     const scopes = await grantScopes({ client, requested, user, catalogue: scopeCatalogue });
     requireFitting(resources, scopes);
-    return startUserGrant(
-      { grantType: 'password', user, scopes, resources, authenticatedAt, amr: ['pwd'] }, // RFC 8176
+    const started = startUserGrant(
+      {
+        grantId: null,
+        grantType: 'password',
+        user,
+        scopes,
+        resources,
+        authenticatedAt,
+        amr: ['pwd'], // RFC 8176
+        epoch: [user.generation, client.generation],
+        sessionId: null,
+        claims: NO_CLAIMS,
+        accessToken: { scopes, resources },
+        idToken: null, // nobody signed in anywhere (OpenID Connect knows no such flow)
+      },
       context,
     );
+    await store(started, context);
+    return started.body;
   },
 };
+
+/** One statement needs no transaction. */
+const store = (started: StartedGrant, { storage }: GrantContext): Promise<void> =>
+  started.opaque
+    ? storage.transaction((stores) => storeGrant(started, stores))
+    : storage.single((stores) => storeGrant(started, stores));
 
 function requireTrustedClient({ client, origin }: GrantContext): void {
   if (client.authMethod === 'none') {

@@ -10,6 +10,7 @@ import { narrowResources, requestedResources, requireFitting } from '../resource
 import { parseScope } from '../scope-syntax.js';
 import { narrowScopes } from '../scopes.js';
 import { MAX_ACCESS_TOKEN_SECONDS } from '../tokens/access-token.js';
+import { idTokenClaims } from '../tokens/id-token.js';
 import {
   type PresentedRefreshToken,
   type RefreshVerdict,
@@ -70,11 +71,8 @@ interface Renewal {
 }
 
 /** The answer of a rotation, and what the rotation writes. */
-async function renew(
-  family: FoundFamily,
-  request: RefreshRequest,
-  { client, secretId, scopeCatalogue, accessTokens, rootKeys, clock }: GrantContext,
-): Promise<Renewal> {
+async function renew(family: FoundFamily, request: RefreshRequest, context: GrantContext): Promise<Renewal> {
+  const { client, secretId, scopeCatalogue, accessTokens, rootKeys, clock } = context;
   const { grant, user } = family;
   const question = { client, requested: request.scope, user, catalogue: scopeCatalogue };
   const scopes = await narrowScopes(grant.scopes, question);
@@ -86,7 +84,8 @@ async function renew(
   const subject = { user, grantId: grant.id, authenticatedAt, amr, notAfter: family.absoluteEndsAt };
   const accessToken = accessTokens.issue({ client, secretId, scopes, resources, subject });
   const next = issueInFamily(family, client, now, rootKeys);
-  const body = tokenResponseBody(accessToken, scopes, next.token);
+  const idToken = await renewedIdToken(family, { scopes, accessToken: accessToken.token }, context);
+  const body = tokenResponseBody(accessToken, scopes, { refreshToken: next.token, idToken });
   const rotation = {
     locator: family.locator,
     from: family.current,
@@ -97,6 +96,19 @@ async function renew(
     idleEndsAt: next.family.idleEndsAt,
   };
   return { rotation, opaque: accessToken.opaque, body };
+}
+
+/** As after the sign-in but for `nonce` (OpenID Connect Core section 12.2); null for a grant that began without one. */
+async function renewedIdToken(
+  { grant, user }: FoundFamily,
+  { scopes, accessToken }: { readonly scopes: readonly string[]; readonly accessToken: string },
+  { client, storage, idTokens }: GrantContext,
+): Promise<string | null> {
+  if (grant.grantType === 'password' || !scopes.includes('openid')) return null;
+  const { userId } = user;
+  const { sessionId, authenticatedAt, amr } = grant;
+  const claims = await idTokenClaims({ client, userId, requested: grant.claims }, storage);
+  return idTokens.issue({ client, userId, sessionId, authenticatedAt, amr, nonce: null, accessToken, claims });
 }
 
 /** Whether this caller rotated; only then is there a new access token. */

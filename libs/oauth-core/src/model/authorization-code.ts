@@ -1,3 +1,4 @@
+import type { RequestedClaims } from './requested-claims.js';
 import type { UserStanding } from './user.js';
 
 /** What a person allowed, waiting for the one exchange of its code (RFC 6749 section 4.1.2). */
@@ -24,12 +25,6 @@ export interface AuthorizationCode {
   readonly amr: readonly string[];
   readonly createdAt: Date;
   readonly expiresAt: Date;
-}
-
-/** Claims asked for one by one, by where they are to be answered (OpenID Connect Core section 5.5). */
-export interface RequestedClaims {
-  readonly idToken: readonly string[];
-  readonly userinfo: readonly string[];
 }
 
 /** A code as stored, with the standing of its person at this moment. */

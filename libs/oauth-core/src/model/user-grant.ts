@@ -1,3 +1,4 @@
+import type { RequestedClaims } from './requested-claims.js';
 import type { UserStanding } from './user.js';
 
 /** One authorization event: what a person let an application do, and the refresh family that hangs on it. */
@@ -18,6 +19,9 @@ export interface UserGrant {
    * it, its refresh token included, even if the row was written after that generation was raised.
    */
   readonly epoch: readonly [user: number, keyPair: number];
+  /** The session of the browser in which the person allowed it; null when there was none. */
+  readonly sessionId: string | null;
+  readonly claims: RequestedClaims;
   readonly createdAt: Date;
   /** After this instant nothing that came from the grant can be alive, and its row may go. */
   readonly expiresAt: Date;

@@ -1,3 +1,5 @@
+import type { RequestedClaims } from './requested-claims.js';
+
 export type Role = 'SUBSCRIBER' | 'PUBLISHER' | 'ADMINISTRATOR';
 
 /** What the grants need to know about a person. */
@@ -17,6 +19,14 @@ export interface Profile {
   readonly displayName: string;
   readonly email: string | null;
   readonly emailVerified: boolean;
+  /** A language tag (RFC 5646), or null. */
+  readonly locale: string | null;
+  readonly updatedAt: Date;
+}
+
+/** A profile, with what a grant of the person asks for one by one. */
+export interface GrantedProfile extends Profile {
+  readonly claims: RequestedClaims;
 }
 
 /** A person who presents a password. */

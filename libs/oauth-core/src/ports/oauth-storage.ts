@@ -1,10 +1,10 @@
 import type { AuthorizationCode, FoundCode } from '../model/authorization-code.js';
 import type { AccessTokenClaims, OpaqueAccessToken } from '../model/opaque-access-token.js';
-import type { Account, Profile } from '../model/user.js';
+import type { Account, GrantedProfile } from '../model/user.js';
 import type { FoundFamily, Rotation, UserGrant } from '../model/user-grant.js';
 
 /** Why a grant ended, for the audit. */
-export type GrantEnd = 'refresh_token_reused' | 'revoked';
+export type GrantEnd = 'code_reused' | 'refresh_token_reused' | 'revoked';
 
 /** The client that asked for an end, for the audit. */
 export interface RequestingClient {
@@ -51,7 +51,10 @@ export interface CodeReader {
 }
 
 export interface CodeStore {
-  /** False when a code with this fingerprint is there already: then nothing was written. One statement. */
+  /**
+   * False when a code with this fingerprint is there already, or when its session has ended: then nothing was written. One
+   * statement.
+   */
   add(code: AuthorizationCode): Promise<boolean>;
 
   /**
@@ -113,8 +116,11 @@ export interface AccountReader {
     now: Date,
   ): Promise<{ readonly account: Account | null; readonly failures: readonly number[] }>;
 
-  /** The profile of the person with this id, of a disabled one too; null when there is none. One statement. */
-  findProfile(userId: string): Promise<Profile | null>;
+  /**
+   * The profile of the person with this id, of a disabled one too, and what a grant of theirs asks for, if one is named
+   * and stored; null when there is no such person. One statement.
+   */
+  findProfile(userId: string, grantId: string | null): Promise<GrantedProfile | null>;
 }
 
 export interface AccountStore {

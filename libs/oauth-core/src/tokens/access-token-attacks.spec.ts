@@ -7,8 +7,8 @@ async function setUp() {
   const server = new TokenServer();
   const client = server.client();
   server.account();
-  const { keys, revocations, clock, issuer } = server;
-  const verification = new AccessTokenVerification({ issuer, keys, revocations, clock });
+  const { keys, subjects, revocations, clock, issuer } = server;
+  const verification = new AccessTokenVerification({ issuer, keys, subjects, revocations, clock });
   const token = (await server.token(client, { grant_type: 'client_credentials' })).access_token;
   const signed = (changes: object) =>
     signJws(keys.signingKey('TOKEN', 'ES256'), 'at+jwt', { ...claimsOf(token), ...changes });
@@ -80,10 +80,10 @@ describe('an access token', () => {
 
   it('[G04] ends when it, its grant, its key pair or its person is ended, remembered or not', async () => {
     const { server, client } = await setUp();
-    const { keys, revocations, clock, issuer } = server;
+    const { keys, subjects, revocations, clock, issuer } = server;
     const token = (await server.signIn(client)).access_token;
     const { jti, gid, client_id: consumerKey, sub } = claimsOf(token);
-    const remembering = new AccessTokenVerification({ issuer, keys, revocations, clock });
+    const remembering = new AccessTokenVerification({ issuer, keys, subjects, revocations, clock });
     const ends = [
       [revocations.revokedTokens, () => revocations.revokedTokens.add(String(jti))],
       [revocations.endedGrants, () => revocations.endedGrants.add(String(gid))],
@@ -93,7 +93,7 @@ describe('an access token', () => {
     for (const [ended, end] of ends) {
       expect(remembering.verify(token)).toHaveProperty('verified');
       end();
-      const fresh = new AccessTokenVerification({ issuer, keys, revocations, clock });
+      const fresh = new AccessTokenVerification({ issuer, keys, subjects, revocations, clock });
       expect(remembering.verify(token)).toEqual({ refused: 'revoked' });
       expect(fresh.verify(token)).toEqual({ refused: 'revoked' });
       ended.clear();

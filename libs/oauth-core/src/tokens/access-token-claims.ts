@@ -1,15 +1,22 @@
 import type { KeyType } from '../model/client.js';
 import type { AccessTokenClaims } from '../model/opaque-access-token.js';
+import type { PairwiseSubjects } from '../ports/pairwise-subjects.js';
 
 /** What a verified access token says. */
-export interface VerifiedAccessToken {
+export interface VerifiedAccessToken extends AccessTokenContent {
+  /** A user id, or the consumer key of an application token. */
+  readonly subject: string;
+}
+
+/** What is written in an access token. */
+export interface AccessTokenContent {
   readonly tokenId: string;
   /** SHA-256 of the token, under which things may be remembered about it. */
   readonly tokenDigest: string;
   /** The `kid` of the key that signed it; null for an opaque token. */
   readonly keyId: string | null;
-  /** A user id, or the consumer key of an application token. */
-  readonly subject: string;
+  /** `sub`: of a person the name under which this client knows them. */
+  readonly publicSubject: string;
   readonly consumerKey: string;
   readonly applicationId: string;
   readonly secretId: string | null;
@@ -30,7 +37,7 @@ export interface VerifiedAccessToken {
 export function readAccessTokenClaims(
   claims: AccessTokenClaims,
   { keyId, tokenDigest }: { readonly keyId: string | null; readonly tokenDigest: string },
-): VerifiedAccessToken | null {
+): AccessTokenContent | null {
   const { jti, sub, aud, client_id, iat, nbf = iat, exp, scope, application_id, aut, key_type, epoch } = claims;
   const { gid = null, secret_id = null } = claims;
   if (!isText(jti) || !isText(sub) || !isText(client_id) || !isText(application_id) || !isScope(scope)) return null;
@@ -43,7 +50,7 @@ export function readAccessTokenClaims(
     tokenId: jti,
     tokenDigest,
     keyId,
-    subject: sub,
+    publicSubject: sub,
     consumerKey: client_id,
     applicationId: application_id,
     secretId: secret_id,
@@ -58,6 +65,12 @@ export function readAccessTokenClaims(
     claims,
   };
 }
+
+/** A token that was verified, with who it is for. */
+export const verifiedAs = (content: AccessTokenContent, subjects: PairwiseSubjects): VerifiedAccessToken => ({
+  ...content,
+  subject: content.tokenType === 'APPLICATION' ? content.publicSubject : subjects.userIdOf(content.publicSubject),
+});
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 const isTextOrNull = (value: unknown): value is string | null => value === null || isText(value);

@@ -7,16 +7,15 @@ import type { Client } from '../model/client.js';
 import type { AccessTokenClaims, OpaqueAccessToken } from '../model/opaque-access-token.js';
 import type { UserStanding } from '../model/user.js';
 import type { KeyStore } from '../ports/key-store.js';
+import type { PairwiseSubjects } from '../ports/pairwise-subjects.js';
 import { audienceOf } from './audience.js';
+import { levelOf } from './authentication-level.js';
 
 /** `typ` of our access tokens (RFC 9068 section 2.1). */
 export const ACCESS_TOKEN_TYPE = 'at+jwt';
 
 /** No access token lives longer, whatever a key pair says (tokens.md §4). */
 export const MAX_ACCESS_TOKEN_SECONDS = 86_400;
-
-/** One authentication factor, in the levels of ISO/IEC 29115 (OpenID Connect Core section 2). */
-const ONE_FACTOR = '1';
 
 /** The person behind a user token, and the event in which they gave it. */
 export interface TokenSubject {
@@ -51,6 +50,7 @@ export interface AccessTokenSettings {
   readonly issuer: string;
   readonly console: string;
   readonly keys: KeyStore;
+  readonly subjects: PairwiseSubjects;
   readonly rootKeys: RootKeys;
   readonly clock: Clock;
 }
@@ -72,7 +72,7 @@ export class AccessTokenIssuer {
     const claims = {
       iss: this.settings.issuer,
       jti: tokenId,
-      sub: subject?.user.userId ?? client.consumerKey,
+      sub: subject ? this.settings.subjects.subjectFor(client, subject.user.userId) : client.consumerKey,
       aud: audienceOf(order, this.settings),
       client_id: client.consumerKey,
       azp: client.consumerKey,
@@ -105,6 +105,6 @@ export class AccessTokenIssuer {
 
 const authenticationClaims = ({ authenticatedAt, amr }: TokenSubject) => ({
   auth_time: epochSeconds(authenticatedAt),
-  acr: ONE_FACTOR,
+  acr: levelOf(amr),
   amr,
 });

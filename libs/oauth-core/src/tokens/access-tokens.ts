@@ -18,13 +18,16 @@ export class AccessTokens {
     this.opaque = new OpaqueTokenVerification(services);
   }
 
-  /** What the token says if it is good now. A promise only of an opaque one; it rejects with StorageUnavailable. */
-  verify(token: string): AccessTokenVerdict | Promise<AccessTokenVerdict> {
-    return looksOpaque(token) ? this.opaque.verify(token) : this.signed.verify(token);
+  /**
+   * What the token says if it is good now. A promise only of an opaque one; it rejects with StorageUnavailable, and with
+   * OAuthError 429 when too many unknown ones came from this address's network.
+   */
+  verify(token: string, clientAddress: string): AccessTokenVerdict | Promise<AccessTokenVerdict> {
+    return looksOpaque(token) ? this.opaque.verify(token, clientAddress) : this.signed.verify(token);
   }
 
-  /** What the token says if it ever was one of ours, expired and revoked ones included. */
-  identify(token: string): AccessTokenVerdict | Promise<AccessTokenVerdict> {
-    return looksOpaque(token) ? this.opaque.identify(token) : this.signed.identify(token);
+  /** What the token says if it ever was one of ours, expired and revoked ones included. Rejects likewise. */
+  identify(token: string, clientAddress: string): AccessTokenVerdict | Promise<AccessTokenVerdict> {
+    return looksOpaque(token) ? this.opaque.identify(token, clientAddress) : this.signed.identify(token);
   }
 }

@@ -7,3 +7,5 @@ export type AuthenticationLevel = (typeof AUTHENTICATION_LEVELS)[number];
 
 /** The level that these methods reach: `mfa` is only ever said of two factors (RFC 8176 section 2). */
 export const levelOf = (amr: readonly string[]): AuthenticationLevel => (amr.includes('mfa') ? '2' : '1');
+
+export const strongerLevel = (a: AuthenticationLevel, b: AuthenticationLevel): AuthenticationLevel => (a > b ? a : b);

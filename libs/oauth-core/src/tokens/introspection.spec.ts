@@ -4,6 +4,8 @@ import { TokenServer, claimsOf, refusalOf } from '#test/support/token-server';
 import type { Client } from '../model/client.js';
 import { apisAudience } from './audience.js';
 
+const ADDRESS = '192.0.2.7';
+
 const INACTIVE = { active: false };
 
 function setUp(fields: Partial<Client> = {}) {
@@ -191,7 +193,19 @@ describe('introspecting a refresh token', () => {
   it('[82] is not what an access token is: nothing accepts it as one', async () => {
     const { server, client } = setUp();
     const { refresh_token: token } = await server.signIn(client);
-    expect(await server.tokens.verify(token ?? '')).toEqual({ refused: 'malformed' });
+    expect(await server.tokens.verify(token ?? '', ADDRESS)).toEqual({ refused: 'malformed' });
     expect(claimsOf((await server.refresh(client, token)).access_token)).toHaveProperty('gid');
+  });
+});
+
+describe('introspecting tokens that do not exist', () => {
+  it('costs a thousand reads a minute at most, and never says of a good one that it is not active', async () => {
+    const { server, client, application } = setUp({ tokenFormat: 'OPAQUE' });
+    const token = await application();
+    for (let time = 0; time < 1_000; time += 1) await server.introspect(client, newSecret('gtha_'));
+    const later = { code: 'temporarily_unavailable', status: 429, retryAfterSeconds: 60 };
+    expect(await refusalOf(server.introspect(client, token))).toMatchObject(later);
+    server.clock.advance(60);
+    expect(await server.introspect(client, token)).toHaveProperty('active', true);
   });
 });

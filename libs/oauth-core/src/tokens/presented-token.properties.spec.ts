@@ -79,9 +79,9 @@ function tokenOrStatus(headers: readonly string[]): readonly [token: string, sta
 
 /** Whether the rules can rely on every member: none is empty, and both instants are instants. */
 function isWhole(verified: NonNullable<ReturnType<typeof read>>): boolean {
-  const { tokenId, subject, consumerKey, applicationId, scopes, audience, epoch, notBefore, expiresAt, grantId } =
+  const { tokenId, publicSubject, consumerKey, applicationId, scopes, audience, epoch, notBefore, expiresAt, grantId } =
     verified;
-  const texts = [tokenId, subject, consumerKey, applicationId, ...audience, grantId ?? 'none'];
+  const texts = [tokenId, publicSubject, consumerKey, applicationId, ...audience, grantId ?? 'none'];
   const instants = [notBefore.getTime(), expiresAt.getTime()];
   return (
     texts.every((text) => typeof text === 'string' && text !== '') &&

@@ -2,12 +2,14 @@ import type { Client } from '../model/client.js';
 import { newLocator, newRefreshToken, newSecret } from '#primitives/secrets';
 import { TokenServer, claimsOf, refusalOf } from '#test/support/token-server';
 
+const ADDRESS = '192.0.2.7';
+
 function setUp(fields: Partial<Client> = {}) {
   const server = new TokenServer();
   const client = server.client(fields);
   server.account();
   const application = async () => (await server.token(client, { grant_type: 'client_credentials' })).access_token;
-  const isAlive = async (token: string) => 'verified' in (await server.freshTokens().verify(token));
+  const isAlive = async (token: string) => 'verified' in (await server.freshTokens().verify(token, ADDRESS));
   return { server, client, application, isAlive };
 }
 

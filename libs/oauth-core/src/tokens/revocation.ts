@@ -65,7 +65,7 @@ async function revokeAccessToken(
   request: RevocationRequest,
   services: RevocationServices,
 ): Promise<RevocationOutcome> {
-  const verdict = await services.accessTokens.identify(token);
+  const verdict = await services.accessTokens.identify(token, request.clientAddress);
   if ('refused' in verdict || verdict.verified.consumerKey !== request.client.consumerKey) return 'nothing';
   const { grantId } = verdict.verified;
   // An expired token still names its grant, whose refresh token lives on.

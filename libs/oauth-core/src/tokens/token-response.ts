@@ -7,13 +7,18 @@ export interface TokenResponse {
   readonly scope: string;
   readonly token_type: 'Bearer';
   readonly expires_in: number;
+  /** OpenID Connect Core section 3.1.3.3. */
+  readonly id_token?: string;
 }
 
 /** The serialized {@link TokenResponse}: a replayed answer has to be the same byte for byte. */
 export function tokenResponseBody(
   accessToken: IssuedAccessToken,
   scopes: readonly string[],
-  refreshToken: string | null,
+  {
+    refreshToken = null,
+    idToken = null,
+  }: { readonly refreshToken?: string | null; readonly idToken?: string | null } = {},
 ): string {
   const response: TokenResponse = {
     access_token: accessToken.token,
@@ -21,6 +26,7 @@ export function tokenResponseBody(
     scope: scopes.join(' '),
     token_type: 'Bearer',
     expires_in: accessToken.expiresInSeconds,
+    ...(idToken !== null && { id_token: idToken }),
   };
   return JSON.stringify(response);
 }

@@ -3,7 +3,13 @@ import { newSecret } from '#primitives/secrets';
 import { signJws } from '#primitives/signature';
 import { TokenServer, claimsOf, refusalOf } from '#test/support/token-server';
 
-const PROFILE = { email: 'maria@example.com', emailVerified: true, displayName: 'Maria Rossi' };
+const PROFILE = {
+  email: 'maria@example.com',
+  emailVerified: true,
+  displayName: 'Maria Rossi',
+  locale: 'it',
+  updatedAt: new Date('2026-01-01T00:00:00.999Z'),
+};
 
 function setUp(fields: Partial<Client> = {}) {
   const server = new TokenServer();
@@ -18,8 +24,9 @@ describe.each(['JWT', 'OPAQUE'] as const)('userinfo for a token of the format %s
   it('[U01] tells who, and no more than the scopes reach', async () => {
     const { client, user, tokenFor, ask } = setUp({ tokenFormat });
     const sub = user.userId;
-    expect(await ask(await tokenFor('openid'))).toEqual({ claims: { sub }, consumerKey: client.consumerKey });
-    const profile = { preferred_username: 'maria', name: 'Maria Rossi' };
+    const asked = await ask(await tokenFor('openid'));
+    expect([asked.claims, asked.client.consumerKey]).toEqual([{ sub }, client.consumerKey]);
+    const profile = { preferred_username: 'maria', name: 'Maria Rossi', locale: 'it', updated_at: 1_767_225_600 };
     expect((await ask(await tokenFor('openid profile'))).claims).toEqual({ sub, ...profile });
     const email = { email: 'maria@example.com', email_verified: true };
     expect((await ask(await tokenFor('openid email'))).claims).toEqual({ sub, ...email });

@@ -12,8 +12,11 @@ async function setUp(fields: { readonly maxRemembered?: number } = {}) {
   const user = server.account();
   const application = (await server.token(client, { grant_type: 'client_credentials' })).access_token;
   const personal = (await server.signIn(client)).access_token;
-  const { keys, revocations, clock, issuer } = server;
-  const verification = new AccessTokenVerification({ issuer, keys, revocations, clock }, fields.maxRemembered);
+  const { keys, subjects, revocations, clock, issuer } = server;
+  const verification = new AccessTokenVerification(
+    { issuer, keys, subjects, revocations, clock },
+    fields.maxRemembered,
+  );
   const key = server.keys.signingKey('TOKEN', 'ES256');
   /** A token of ours with other claims. */
   const signed = (changes: object, typ = 'at+jwt') => signJws(key, typ, { ...claimsOf(application), ...changes });
@@ -173,8 +176,8 @@ describe('a token that was verified', () => {
   it('is refused once its key is gone', async () => {
     const keys = new MemoryKeyStore();
     const { server, client } = await setUp();
-    const { clock, issuer, revocations } = server;
-    const verification = new AccessTokenVerification({ issuer, keys, revocations, clock });
+    const { clock, issuer, subjects, revocations } = server;
+    const verification = new AccessTokenVerification({ issuer, keys, subjects, revocations, clock });
     const claims = claimsOf((await server.token(client, { grant_type: 'client_credentials' })).access_token);
     const key = keys.signingKey('TOKEN', 'ES256');
     const token = signJws(key, 'at+jwt', claims);

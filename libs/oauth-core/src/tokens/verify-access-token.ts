@@ -1,9 +1,10 @@
 import type { Clock } from '#primitives/clock';
 import { decodeJws, isSignedBy, tokenDigest } from '#primitives/signature';
 import type { KeyStore } from '../ports/key-store.js';
+import type { PairwiseSubjects } from '../ports/pairwise-subjects.js';
 import type { Revocations } from '../ports/revocations.js';
 import { ACCESS_TOKEN_TYPE } from './access-token.js';
-import { type VerifiedAccessToken, readAccessTokenClaims } from './access-token-claims.js';
+import { type VerifiedAccessToken, readAccessTokenClaims, verifiedAs } from './access-token-claims.js';
 import { type AccessTokenFault, faultOf } from './access-token-fault.js';
 import { RememberedTokens } from './remembered-tokens.js';
 
@@ -12,6 +13,7 @@ export type AccessTokenVerdict = { readonly verified: VerifiedAccessToken } | { 
 export interface VerificationSettings {
   readonly issuer: string;
   readonly keys: KeyStore;
+  readonly subjects: PairwiseSubjects;
   readonly revocations: Revocations;
   readonly clock: Clock;
 }
@@ -55,7 +57,7 @@ export class AccessTokenVerification {
 
   /** What never changes about a token. The key decides about the algorithm, never the header (RFC 8725 section 3.1). */
   private verifySigned(token: string, digest: string): AccessTokenVerdict {
-    const { keys, issuer } = this.settings;
+    const { keys, issuer, subjects } = this.settings;
     const jws = decodeJws(token);
     if (!jws) return { refused: 'malformed' };
     const { typ, kid, alg } = jws.header;
@@ -65,8 +67,8 @@ export class AccessTokenVerification {
     if (alg !== key.algorithm) return { refused: 'wrong_algorithm' };
     if (!isSignedBy(jws, key)) return { refused: 'bad_signature' };
     if (jws.payload.iss !== issuer) return { refused: 'wrong_issuer' };
-    const verified = readAccessTokenClaims(jws.payload, { keyId: key.kid, tokenDigest: digest });
-    return verified ? { verified } : { refused: 'malformed' };
+    const content = readAccessTokenClaims(jws.payload, { keyId: key.kid, tokenDigest: digest });
+    return content ? { verified: verifiedAs(content, subjects) } : { refused: 'malformed' };
   }
 
   /** What may change from one use to the next. */

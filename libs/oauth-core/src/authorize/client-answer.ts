@@ -1,0 +1,29 @@
+/** How the answer travels through the browser (OAuth 2.0 Multiple Response Types section 2.1, Form Post Response Mode). */
+export type ResponseMode = 'query' | 'form_post';
+
+/** Where the answer to an authorization request goes, once client and redirect URI are beyond doubt. */
+export interface AnswerAddress {
+  readonly redirectUri: string;
+  readonly mode: ResponseMode;
+  /** As the client sent it; null when it sent none. */
+  readonly state: string | null;
+  readonly issuer: string;
+}
+
+/** The parameters of an answer, errors included: `iss` tells which server it comes from (RFC 9207 section 2). */
+export function answerParameters(
+  { state, issuer }: AnswerAddress,
+  members: Readonly<Record<string, string>>,
+): ReadonlyMap<string, string> {
+  return new Map([...Object.entries(members), ...(state === null ? [] : [['state', state] as const]), ['iss', issuer]]);
+}
+
+/**
+ * The redirect URI with the parameters added to its query, every byte of its own kept (RFC 6749 section 4.1.2). All that
+ * could end a header or mean something in an address is escaped.
+ */
+export function withQuery(redirectUri: string, parameters: ReadonlyMap<string, string>): string {
+  const added = [...parameters].map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&');
+  if (!redirectUri.includes('?')) return `${redirectUri}?${added}`;
+  return /[?&]$/.test(redirectUri) ? redirectUri + added : `${redirectUri}&${added}`;
+}

@@ -1,0 +1,38 @@
+import { epochSeconds } from '#primitives/clock';
+import type { Client } from '../model/client.js';
+import type { Profile } from '../model/user.js';
+
+/** The claims that a scope asks for all at once (OpenID Connect Core sections 5.1 and 5.4), as far as we know them. */
+const CLAIMS_OF_SCOPES: ReadonlyMap<string, readonly string[]> = new Map([
+  ['profile', ['name', 'preferred_username', 'locale', 'updated_at']],
+  ['email', ['email', 'email_verified']],
+]);
+
+/** Everything that can be told about a person. */
+export const PERSON_CLAIMS: readonly string[] = [...CLAIMS_OF_SCOPES.values()].flat();
+
+/** The claims that these scopes ask for. */
+export const claimsOfScopes = (scopes: readonly string[]): readonly string[] =>
+  scopes.flatMap((scope) => CLAIMS_OF_SCOPES.get(scope) ?? []);
+
+/**
+ * Of claims that were asked for one by one those that this client may have at all: where a list narrows its scopes, the
+ * ones of scopes in it.
+ */
+export function allowedClaims(asked: readonly string[], { allowedScopes }: Pick<Client, 'allowedScopes'>) {
+  const allowed = allowedScopes.length === 0 ? PERSON_CLAIMS : claimsOfScopes(allowedScopes);
+  return asked.filter((claim) => allowed.includes(claim));
+}
+
+/** These claims of a person, with the names of the wire; what nobody knows is left out (section 5.3.2). */
+export function personClaims(names: readonly string[], profile: Profile): Readonly<Record<string, unknown>> {
+  const known: Readonly<Record<string, unknown>> = {
+    name: profile.displayName === '' ? null : profile.displayName,
+    preferred_username: profile.username,
+    locale: profile.locale,
+    updated_at: epochSeconds(profile.updatedAt),
+    email: profile.email,
+    email_verified: profile.email === null ? null : profile.emailVerified,
+  };
+  return Object.fromEntries(Object.entries(known).filter(([name, value]) => names.includes(name) && value !== null));
+}
