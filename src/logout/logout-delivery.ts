@@ -4,6 +4,7 @@ import type { StoredLogoutDelivery } from '#database/repositories/logout-deliver
 import type { Client } from '#oauth-core/model/client';
 import { ClientDirectory } from '#oauth-core/ports/client-directory';
 import { KeyStore } from '#oauth-core/ports/key-store';
+import { PairwiseSubjects } from '#oauth-core/ports/pairwise-subjects';
 import { issueLogoutToken } from '#oauth-core/tokens/logout-token';
 import { Clock, addSeconds } from '#primitives/clock';
 import { PublicAddresses } from '../http/public-addresses.js';
@@ -27,6 +28,7 @@ export class LogoutDelivery {
     private readonly clients: ClientDirectory,
     private readonly transport: LogoutTransport,
     private readonly keys: KeyStore,
+    private readonly subjects: PairwiseSubjects,
     private readonly addresses: PublicAddresses,
     private readonly clock: Clock,
     private readonly log: ProcessLog,
@@ -64,7 +66,8 @@ export class LogoutDelivery {
   private async tell(client: Client, address: string, { sessionId, userId, attempts }: StoredLogoutDelivery) {
     const { issuer } = this.addresses;
     const { keys, clock } = this;
-    const token = issueLogoutToken({ client, subject: userId, sessionId }, { issuer, keys, clock });
+    const subject = this.subjects.subjectFor(client, userId);
+    const token = issueLogoutToken({ client, subject, sessionId }, { issuer, keys, clock });
     const signal = AbortSignal.any([AbortSignal.timeout(ATTEMPT_MS), this.stopping.signal]);
     const answer = await this.transport.deliver(address, token, signal);
     if (answer.outcome === 'told') return true;

@@ -68,7 +68,7 @@ export class AccountService {
       await stores.approvals.withdraw({ subjectId: person });
       await endAccess(stores, person, now);
       await stores.factors.removeAllOf(person);
-      await stores.consents.removeAllOf(person);
+      await stores.consents.withdrawAllOf(person);
       await stores.users.remove(person);
       await audit({ action: 'user.delete', ...targetOf(locked.user), before: factsOf(locked.user) });
       return noContent();

@@ -264,7 +264,7 @@ describe.each(Object.entries(databases))('/api/v1/grants and the end of tokens o
     expect((await person.get(`/grants/${id}`)).json().consentedScopes).toEqual(['email', 'openid']);
     expect((await person.post(`/grants/${id}/revoke`)).json().consentedScopes).toEqual([]);
     expect([await consents(), await consents(stranger.user)]).toEqual([[], ['email', 'openid']]);
-    await house.database.transaction((stores) => stores.consents.removeAllOf(stranger.user.id));
+    await house.database.transaction((stores) => stores.consents.withdrawAllOf(stranger.user.id));
   });
 
   it('lets a grant be ended by its person, by who may change the keys and by administrators, and by nobody else', async () => {

@@ -705,6 +705,14 @@ export interface KeyPair {
   readonly defaultScopes: readonly string[];
   readonly refreshReplaySeconds: number;
   readonly idTokenSignedResponseAlg: 'RS256' | 'ES256';
+  /** Null: JSON that is not signed. */
+  readonly userinfoSignedResponseAlg: 'RS256' | 'ES256' | null;
+  readonly subjectType: 'PUBLIC' | 'PAIRWISE';
+  readonly defaultAcrValues: readonly string[];
+  /** Always null: no key of its own is taken yet. */
+  readonly jwks: object | null;
+  /** Always null. */
+  readonly jwksUri: string | null;
   readonly profile: 'STANDARD';
   readonly tokenFormat: 'JWT' | 'OPAQUE';
   /** Null: what the settings say. */
@@ -722,6 +730,10 @@ export interface KeyPair {
   readonly consumerKey: string;
   readonly clientAuthMethod: string;
   readonly pkceRequired: boolean;
+  readonly sectorIdentifierUri: string | null;
+  readonly backChannelLogoutUri: string | null;
+  readonly frontChannelLogoutUri: string | null;
+  readonly consentSkipped: boolean;
   readonly introspection: IntrospectionPermission;
   /** How much it got for itself. */
   readonly applicationTokens: ApplicationTokens;
@@ -761,6 +773,20 @@ export interface NewKeyPairBody {
   /** How long the former refresh token gets the same answer again, for replies that were lost. */
   readonly refreshReplaySeconds?: number;
   readonly idTokenSignedResponseAlg?: 'RS256' | 'ES256';
+  /** Userinfo as a JWT signed in this way; null: as JSON. */
+  readonly userinfoSignedResponseAlg?: 'RS256' | 'ES256' | null;
+  /** PAIRWISE: it knows people by names that nobody outside of its sector knows them by. */
+  readonly subjectType?: 'PUBLIC' | 'PAIRWISE';
+  /** Answers a JSON list that holds all redirect URIs; its host is the sector. Null: the one host of the redirect URIs is. */
+  readonly sectorIdentifierUri?: string | null;
+  /** Told when a session of a person ends (OpenID Connect Back-Channel Logout). */
+  readonly backChannelLogoutUri?: string | null;
+  /** Loaded in a frame when a person signs out, on an origin of the redirect URIs (OpenID Connect Front-Channel Logout). */
+  readonly frontChannelLogoutUri?: string | null;
+  /** The level of authentication that people need when the request asks for none: 1 or 2 factors. */
+  readonly defaultAcrValues?: readonly ('1' | '2')[];
+  /** People are not asked what it may do. For administrators. */
+  readonly consentSkipped?: boolean;
   readonly tokenFormat?: 'JWT' | 'OPAQUE';
   /** Null: what the settings say. */
   readonly accessTokenLifetimeSeconds?: number | null;
@@ -831,6 +857,14 @@ export interface GeneratedKeyPair {
   readonly defaultScopes: readonly string[];
   readonly refreshReplaySeconds: number;
   readonly idTokenSignedResponseAlg: 'RS256' | 'ES256';
+  /** Null: JSON that is not signed. */
+  readonly userinfoSignedResponseAlg: 'RS256' | 'ES256' | null;
+  readonly subjectType: 'PUBLIC' | 'PAIRWISE';
+  readonly defaultAcrValues: readonly string[];
+  /** Always null: no key of its own is taken yet. */
+  readonly jwks: object | null;
+  /** Always null. */
+  readonly jwksUri: string | null;
   readonly profile: 'STANDARD';
   readonly tokenFormat: 'JWT' | 'OPAQUE';
   /** Null: what the settings say. */
@@ -848,13 +882,17 @@ export interface GeneratedKeyPair {
   readonly consumerKey: string;
   readonly clientAuthMethod: string;
   readonly pkceRequired: boolean;
+  readonly sectorIdentifierUri: string | null;
+  readonly backChannelLogoutUri: string | null;
+  readonly frontChannelLogoutUri: string | null;
+  readonly consentSkipped: boolean;
   readonly introspection: IntrospectionPermission;
   /** How much it got for itself. */
   readonly applicationTokens: ApplicationTokens;
   readonly createdAt: string;
   readonly updatedAt: string;
-  /** Its first secret, with its value. */
-  readonly secret: Secret;
+  /** Its first secret, with its value; null of a public client, which has none. */
+  readonly secret: Secret | null;
   /** The access token that was asked for. */
   readonly token: Token | null;
 }
@@ -878,6 +916,20 @@ export interface KeyPairChangeBody {
   /** How long the former refresh token gets the same answer again, for replies that were lost. */
   readonly refreshReplaySeconds?: number;
   readonly idTokenSignedResponseAlg?: 'RS256' | 'ES256';
+  /** Userinfo as a JWT signed in this way; null: as JSON. */
+  readonly userinfoSignedResponseAlg?: 'RS256' | 'ES256' | null;
+  /** PAIRWISE: it knows people by names that nobody outside of its sector knows them by. */
+  readonly subjectType?: 'PUBLIC' | 'PAIRWISE';
+  /** Answers a JSON list that holds all redirect URIs; its host is the sector. Null: the one host of the redirect URIs is. */
+  readonly sectorIdentifierUri?: string | null;
+  /** Told when a session of a person ends (OpenID Connect Back-Channel Logout). */
+  readonly backChannelLogoutUri?: string | null;
+  /** Loaded in a frame when a person signs out, on an origin of the redirect URIs (OpenID Connect Front-Channel Logout). */
+  readonly frontChannelLogoutUri?: string | null;
+  /** The level of authentication that people need when the request asks for none: 1 or 2 factors. */
+  readonly defaultAcrValues?: readonly ('1' | '2')[];
+  /** People are not asked what it may do. For administrators. */
+  readonly consentSkipped?: boolean;
   readonly tokenFormat?: 'JWT' | 'OPAQUE';
   /** Null: what the settings say. */
   readonly accessTokenLifetimeSeconds?: number | null;

@@ -49,7 +49,7 @@ export class ConsentRepository implements ConsentReader, ConsentStore {
   }
 
   /** Takes back all that a person allowed; says how many scopes that were. */
-  removeAllOf(userId: string): Promise<number> {
+  withdrawAllOf(userId: string): Promise<number> {
     return this.session.write((connection) => connection.affected('DELETE FROM consents WHERE user_id = ?', [userId]));
   }
 

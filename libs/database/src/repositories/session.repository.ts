@@ -5,6 +5,8 @@ import { SessionEntity } from '../entities/session.entity.js';
 import { searchable } from '../identifiers.js';
 import { instant, text, textList } from '../row.js';
 import type { Session as DatabaseSession } from '../session.js';
+import { AuthorizationCodeRepository } from './authorization-code.repository.js';
+import { LogoutDeliveryRepository } from './logout-delivery.repository.js';
 import { deleteExpired } from './purge.js';
 import { readSignedInUser } from './user.repository.js';
 
@@ -125,16 +127,20 @@ export class SessionRepository {
     return moved === 1;
   }
 
-  /** True for the one caller that ended it. */
+  /**
+   * Ends a session with its codes, and has its applications told. True for the one caller that ended it. Inside a
+   * transaction; whoever reads the session's grants after this has them all, and nobody adds another.
+   */
   async end(sessionId: string, at: Date): Promise<boolean> {
     const ended = await this.session.write((connection) =>
       connection.affected('UPDATE sessions SET ended_at = ? WHERE id = ? AND ended_at IS NULL', [at, sessionId]),
     );
+    if (ended === 1) await this.conclude([sessionId], at);
     return ended === 1;
   }
 
-  /** Ends every session of a person; says which. Only inside a transaction. */
-  async endAllOf(userId: string, at: Date): Promise<readonly string[]> {
+  /** {@link end} for every session of a person. */
+  async endAllOf(userId: string, at: Date): Promise<void> {
     const rows = await this.session.read((connection) =>
       connection.rows(
         `SELECT id FROM sessions WHERE user_id = ? AND ended_at IS NULL AND expires_at > ? ${FOR_UPDATE[connection.dialect]}`,
@@ -144,7 +150,10 @@ export class SessionRepository {
     await this.session.write((connection) =>
       connection.affected('UPDATE sessions SET ended_at = ? WHERE user_id = ? AND ended_at IS NULL', [at, userId]),
     );
-    return rows.map(({ id }) => text(id));
+    await this.conclude(
+      rows.map(({ id }) => text(id)),
+      at,
+    );
   }
 
   /** Takes the sessions of a person along to a new generation of theirs, which ends everything else. */
@@ -155,6 +164,13 @@ export class SessionRepository {
         [generation, userId, generation - 1],
       ),
     );
+  }
+
+  /** The codes first: an exchange that is under way is waited for, and its client is told as well. */
+  private async conclude(sessionIds: readonly string[], at: Date): Promise<void> {
+    if (sessionIds.length === 0) return;
+    await new AuthorizationCodeRepository(this.session).spendOf(sessionIds, at);
+    await new LogoutDeliveryRepository(this.session).queue(sessionIds, at);
   }
 
   /** Deletes those past their absolute end, at most `limit`; says how many. */
