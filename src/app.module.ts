@@ -13,6 +13,7 @@ import { PublicAddresses } from './http/public-addresses.js';
 import type { ProcessLog } from './http/request-log.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { LogoutModule } from './logout/logout.module.js';
+import { AuthorizeModule } from './oauth/authorize.module.js';
 import { OAuthModule } from './oauth/oauth.module.js';
 import { HouseStyle } from './pages/house-style.js';
 import { HouseStyleModule } from './pages/house-style.module.js';
@@ -61,6 +62,7 @@ export class AppModule {
         UsageModule,
         SettingsModule,
         OAuthModule,
+        AuthorizeModule,
         RestModule,
         ApplicationsModule,
         GrantsModule,

@@ -19,7 +19,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/http': ['libs/primitives', 'libs/oauth-core', ...NEST, '@nestjs/swagger', 'express', 'helmet', 'pino', 'node:*'],
   'src/docs': [...EDGE, 'node:*'],
   'src/rest': [...EDGE, 'src/oauth', 'class-transformer', 'class-validator', 'express', 'rxjs', 'node:*'],
-  'src/applications': [...REST, 'src/oauth', 'src/usage'],
+  'src/applications': [...REST, 'src/gateway', 'src/oauth', 'src/usage', 'undici'],
   'src/apis': [...REST, 'src/gateway', 'src/usage', 'express', 'rxjs', 'yaml', 'node:*'],
   'src/usage': EDGE,
   'src/grants': [...REST, 'src/applications', 'src/sessions'],

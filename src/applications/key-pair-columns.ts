@@ -1,5 +1,5 @@
 import type { Settings } from '#database/memory/settings';
-import type { KeyPairChange } from '#database/repositories/key-pair.repository';
+import type { KeyPair, KeyPairChange } from '#database/repositories/key-pair.repository';
 import type { FieldFault } from '../http/problem.js';
 import { refused } from '../rest/body.pipe.js';
 import type { Caller } from '../rest/caller.js';
@@ -12,8 +12,10 @@ import type { KeyPairChangeBody } from './dto/key-pair.dto.js';
  *   administrators may write
  */
 export function columnsOf(body: KeyPairChangeBody, caller: Caller, settings: Settings): KeyPairChange {
-  const { managementScopes, introspection } = body;
-  if (managementScopes !== undefined || introspection !== undefined) caller.requireRole('ADMINISTRATOR');
+  const { managementScopes, introspection, consentSkipped } = body;
+  if ([managementScopes, introspection, consentSkipped].some((said) => said !== undefined)) {
+    caller.requireRole('ADMINISTRATOR');
+  }
   const faults = lifetimeFaults(body, settings);
   if (faults.length > 0) throw refused(faults);
   return {
@@ -27,6 +29,13 @@ export function columnsOf(body: KeyPairChangeBody, caller: Caller, settings: Set
     allowedAddresses: body.allowedAddresses?.length === 0 ? null : body.allowedAddresses,
     refreshReplaySeconds: body.refreshReplaySeconds,
     idTokenAlgorithm: body.idTokenSignedResponseAlg,
+    userinfoAlgorithm: body.userinfoSignedResponseAlg,
+    subjectType: body.subjectType,
+    sectorIdentifierUri: body.sectorIdentifierUri,
+    backChannelLogoutUri: body.backChannelLogoutUri,
+    frontChannelLogoutUri: body.frontChannelLogoutUri,
+    defaultAcrValues: body.defaultAcrValues,
+    consentSkipped,
     tokenFormat: body.tokenFormat,
     accessTokenLifetimeSeconds: body.accessTokenLifetimeSeconds,
     refreshTokenLifetimeSeconds: body.refreshTokenLifetimeSeconds,
@@ -36,15 +45,64 @@ export function columnsOf(body: KeyPairChangeBody, caller: Caller, settings: Set
   };
 }
 
+type WholeKeyPair = Pick<
+  KeyPair,
+  | 'authMethod'
+  | 'grantTypes'
+  | 'redirectUris'
+  | 'pkceRequired'
+  | 'frontChannelLogoutUri'
+  | 'defaultScopes'
+  | 'managementScopes'
+>;
+
+/** What a key pair says must hold together. @throws Problem validation_failed with everything that does not */
+export function requireConsistent(keyPair: WholeKeyPair): void {
+  const faults = [...scopeFaults(keyPair), ...publicClientFaults(keyPair), ...logoutFaults(keyPair)];
+  if (faults.length > 0) throw refused(faults);
+}
+
 /** Default scopes of this API that the key pair may never be granted would only be left out of its tokens. */
-export function requireConsistent(keyPair: Pick<KeyPairChange, 'defaultScopes' | 'managementScopes'>): void {
-  const { defaultScopes = [], managementScopes = [] } = keyPair;
-  const faults = defaultScopes.flatMap((scope, index): FieldFault[] =>
+const scopeFaults = ({ defaultScopes, managementScopes }: WholeKeyPair): FieldFault[] =>
+  defaultScopes.flatMap((scope, index): FieldFault[] =>
     scope.startsWith('gatehouse:') && !managementScopes.includes(scope)
       ? [{ pointer: `/defaultScopes/${index}`, code: 'not_allowed', detail: 'It is not among the managementScopes.' }]
       : [],
   );
-  if (faults.length > 0) throw refused(faults);
+
+/** Anybody can say the consumer key of a public client: it has nothing but codes that are bound to a verifier. */
+function publicClientFaults({ authMethod, grantTypes, redirectUris, pkceRequired }: WholeKeyPair): FieldFault[] {
+  if (authMethod !== 'none') return [];
+  const faults = grantTypes.flatMap((grantType, index): FieldFault[] =>
+    FOR_CONFIDENTIAL_CLIENTS.includes(grantType)
+      ? [{ pointer: `/grantTypes/${index}`, code: 'not_allowed', detail: 'It is not for clientAuthMethod none.' }]
+      : [],
+  );
+  if (grantTypes.includes('authorization_code') && redirectUris.length === 0) {
+    faults.push({
+      pointer: '/redirectUris',
+      code: 'required',
+      detail: 'A public client says where codes may be sent.',
+    });
+  }
+  if (pkceRequired === false) {
+    faults.push({
+      pointer: '/pkceRequired',
+      code: 'not_allowed',
+      detail: 'It is always true of clientAuthMethod none.',
+    });
+  }
+  return faults;
+}
+
+const FOR_CONFIDENTIAL_CLIENTS: readonly string[] = ['client_credentials', 'password'];
+
+/** OpenID Connect Front-Channel Logout section 2. */
+function logoutFaults({ frontChannelLogoutUri: uri, redirectUris }: WholeKeyPair): FieldFault[] {
+  if (uri === null || redirectUris.some((redirectUri) => new URL(redirectUri).origin === new URL(uri).origin))
+    return [];
+  const detail = 'It must have the origin of one of the redirectUris.';
+  return [{ pointer: '/frontChannelLogoutUri', code: 'not_allowed', detail }];
 }
 
 function lifetimeFaults(body: KeyPairChangeBody, { tokenLifetimes }: Settings): FieldFault[] {

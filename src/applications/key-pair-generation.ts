@@ -1,6 +1,7 @@
 import type { ShownApplication } from '#database/repositories/application.repository';
 import { Problem } from '../http/problem.js';
 import { refused } from '../rest/body.pipe.js';
+import type { NewKeyPairBody } from './dto/key-pair.dto.js';
 
 /** @throws Problem state_conflict: keys are for active applications */
 export function requireActive({ state }: Pick<ShownApplication, 'state'>): void {
@@ -15,4 +16,15 @@ export function requireBoth(consumerKey: string | undefined, consumerSecret: str
   const missing = consumerKey === undefined ? 'consumerKey' : 'consumerSecret';
   if (consumerKey !== undefined && consumerSecret !== undefined) return;
   throw refused([{ pointer: `/${missing}`, code: 'required', detail: 'Key and secret are imported together.' }]);
+}
+
+/** @throws Problem validation_failed for what is said about the secret of a public client, which has none */
+export function requireSecretless(body: NewKeyPairBody): void {
+  if (body.clientAuthMethod !== 'none') return;
+  const said = (['consumerSecret', 'secretLabel', 'secretExpiresAt'] as const).filter(
+    (name) => body[name] !== undefined,
+  );
+  if (said.length === 0) return;
+  const detail = 'A key pair with clientAuthMethod none has no secret.';
+  throw refused(said.map((name) => ({ pointer: `/${name}`, code: 'not_allowed', detail })));
 }

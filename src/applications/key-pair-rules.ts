@@ -42,6 +42,18 @@ function faultOf(url: URL, value: string): Fault | null {
   return isOwnScheme ? null : { code: 'scheme_refused', detail: 'Use https, or a scheme such as com.example.app.' };
 }
 
+/** What Gatehouse itself calls: https alone. */
+export const httpsUriRule: Rule = (value) => redirectUriRule(value) ?? (hasScheme(value, 'https:') ? null : NOT_HTTPS);
+
+/** What browsers load in a frame: https, or plain http on this machine. */
+export const frameUriRule: Rule = (value) =>
+  redirectUriRule(value) ?? (hasScheme(value, 'https:', 'http:') ? null : NOT_HTTPS);
+
+const NOT_HTTPS: Fault = { code: 'https_required', detail: 'Use https.' };
+
+const hasScheme = (value: unknown, ...schemes: readonly string[]): boolean =>
+  schemes.includes(new URL(String(value)).protocol);
+
 /** An address or a network in CIDR notation (RFC 4632). */
 export const addressRangeRule: Rule = (value) => {
   const isRange = typeof value === 'string' && value.length <= 50 && isAddressRange(value);

@@ -17,9 +17,17 @@ import { endKeyPairTokens } from './ended-tokens.js';
 import { futureInstant } from './future-instant.js';
 import { requireCredentialHolder, requireKeyPair } from './key-pair-access.js';
 import { keyPairBody, secretBody } from './key-pair-body.js';
-import { requireActive, requireBoth } from './key-pair-generation.js';
+import { requireActive, requireBoth, requireSecretless } from './key-pair-generation.js';
 import { columnsOf, requireConsistent } from './key-pair-columns.js';
 import { secretRow } from './new-secret.js';
+import { type SectorDocument, SectorDocuments } from './sector-documents.js';
+import {
+  decidesSector,
+  documentOf,
+  requireSameDocument,
+  sectoredAfter,
+  sectorIdentifierOf,
+} from './sector-identifier.js';
 
 /** Key pairs: the OAuth clients of an application, at most one of each type. */
 @Injectable()
@@ -32,6 +40,7 @@ export class KeyPairsService {
     private readonly tokens: DeveloperTokens,
     private readonly usage: UsageReader,
     private readonly clock: Clock,
+    private readonly sectors: SectorDocuments,
   ) {}
 
   async list({ caller }: RestCall, applicationId: string): Promise<RestAnswer> {
@@ -52,39 +61,38 @@ export class KeyPairsService {
   /** Key pair, secret and token in one transaction: all of them, or none. */
   async generate(call: RestCall, applicationId: string, body: NewKeyPairBody): Promise<RestAnswer> {
     const catalogue = await this.tokens.scopesOf(applicationId);
+    const document = await this.sectorDocument(sectoredAfter(NOT_SECTORED, body));
     return this.writes.create(call, async (work) => {
       const { stores, now, audit } = work;
       const imported = await this.requireMayGenerate(work, call, applicationId, body);
-      const columns = this.newColumns(call, body);
+      const columns = this.newColumns(call, body, document);
       const keyPair = await orTaken('key_pair_exists', 'The application, or this consumer key, has one.', () =>
         stores.keyPairs.add({ ...columns, applicationId, mode: imported ? 'IMPORTED' : 'CREATED', createdAt: now }),
       );
-      const value = body.consumerSecret ?? newSecret('gths_');
-      const secret = await stores.secrets.add(
-        keyPair,
-        secretRow(value, this.rootKeys, {
-          label: body.secretLabel ?? '',
-          expiresAt: futureInstant(body.secretExpiresAt ?? null, now, '/secretExpiresAt'),
-          createdBy: call.caller.userId,
-          createdAt: now,
-        }),
-      );
+      const secret = keyPair.authMethod === 'none' ? null : await this.firstSecret(work, call, keyPair, body);
       await audit({ action: 'key-pair.create', ...targetOf(keyPair), after: factsOf(keyPair) });
-      const about = { caller: call.caller, keyPair, secretId: secret.id, pointer: '/token', catalogue };
+      const about = { caller: call.caller, keyPair, secretId: secret?.id ?? null, pointer: '/token', catalogue };
       const token = body.token ? await this.tokens.issue(work, body.token, about) : null;
-      const shown = secretBody(secret, { now, value: imported ? null : value });
-      const whole = { ...keyPairBody(keyPair), secret: shown, token };
+      const whole = { ...keyPairBody(keyPair), secret, token };
       return created(`/api/v1/key-pairs/${keyPair.id}`, whole, { revision: 0 }, true);
     });
   }
 
   async change(call: RestCall, keyPairId: string, body: KeyPairChangeBody): Promise<RestAnswer> {
     const issued = await this.issued(keyPairId);
+    const before = await requireKeyPair(this.database.read, keyPairId, call.caller, 'DEVELOPER');
+    const sectored = sectoredAfter(before, body);
+    const document = decidesSector(body) ? await this.sectorDocument(sectored) : null;
     return this.writes.change(call, async ({ stores, now, audit }) => {
       await requireKeyPair(stores, keyPairId, call.caller, 'DEVELOPER');
       const keyPair = requireFound(await stores.keyPairs.lock(keyPairId));
       requireMatch(call, keyPair, { required: true });
-      const change = columnsOf(body, call.caller, this.settings.current);
+      requireSameDocument(sectored, sectoredAfter(keyPair, body));
+      const change = {
+        ...columnsOf(body, call.caller, this.settings.current),
+        ...(decidesSector(body) && { sectorIdentifier: sectorIdentifierOf(sectoredAfter(keyPair, body), document) }),
+        ...(body.clientAuthMethod === 'none' && { pkceRequired: body.pkceRequired ?? true }),
+      };
       const after = await stores.keyPairs.change(keyPair, change, now);
       requireConsistent(after);
       await audit({
@@ -147,6 +155,27 @@ export class KeyPairsService {
     });
   }
 
+  /** Read before the transaction, in which nobody waits for strangers. */
+  private async sectorDocument(sectored: Parameters<typeof documentOf>[0]): Promise<SectorDocument> {
+    const address = documentOf(sectored);
+    return address === null ? null : this.sectors.read(address);
+  }
+
+  /** With its value, unless somebody brought that from elsewhere. */
+  private async firstSecret({ stores, now }: Work, { caller }: RestCall, keyPair: KeyPair, body: NewKeyPairBody) {
+    const value = body.consumerSecret ?? newSecret('gths_');
+    const secret = await stores.secrets.add(
+      keyPair,
+      secretRow(value, this.rootKeys, {
+        label: body.secretLabel ?? '',
+        expiresAt: futureInstant(body.secretExpiresAt ?? null, now, '/secretExpiresAt'),
+        createdBy: caller.userId,
+        createdAt: now,
+      }),
+    );
+    return secretBody(secret, { now, value: body.consumerSecret === undefined ? value : null });
+  }
+
   /** Read before the transaction, which may read nothing outside itself; of a key pair that may not be shown, unused. */
   private async issued(keyPairId: string): Promise<ApplicationTokens | undefined> {
     return (await this.usage.keyPairIssues([keyPairId], this.clock.now())).get(keyPairId);
@@ -157,13 +186,15 @@ export class KeyPairsService {
     { stores }: Work,
     { caller }: RestCall,
     applicationId: string,
-    { consumerKey, consumerSecret, managementScopes = [] }: NewKeyPairBody,
+    body: NewKeyPairBody,
   ): Promise<boolean> {
+    const { consumerKey, consumerSecret, managementScopes = [] } = body;
+    requireSecretless(body);
     const imports = consumerKey !== undefined || consumerSecret !== undefined;
     await requireMember(stores, applicationId, caller, 'VIEWER');
     if (imports) {
       caller.requireRole('ADMINISTRATOR');
-      requireBoth(consumerKey, consumerSecret);
+      if (body.clientAuthMethod !== 'none') requireBoth(consumerKey, consumerSecret);
     } else {
       await requireCredentialHolder(stores, { applicationId, managementScopes }, caller);
     }
@@ -174,14 +205,16 @@ export class KeyPairsService {
   private newColumns(
     { caller }: RestCall,
     body: NewKeyPairBody,
+    document: SectorDocument,
   ): Omit<NewKeyPair, 'applicationId' | 'mode' | 'createdAt'> {
     const { redirectUris = [], ...said } = columnsOf(body, caller, this.settings.current);
+    const authMethod = said.authMethod ?? 'client_secret_basic';
     const columns = {
       keyType: body.keyType,
       consumerKey: body.consumerKey ?? newConsumerKey(),
       state: 'ACTIVE' as const,
-      authMethod: said.authMethod ?? 'client_secret_basic',
-      grantTypes: said.grantTypes ?? defaultGrantTypes(redirectUris),
+      authMethod,
+      grantTypes: said.grantTypes ?? defaultGrantTypes(authMethod, redirectUris),
       redirectUris,
       postLogoutRedirectUris: said.postLogoutRedirectUris ?? [],
       pkceRequired: said.pkceRequired ?? true,
@@ -190,8 +223,16 @@ export class KeyPairsService {
       allowedAddresses: said.allowedAddresses ?? null,
       managementScopes: said.managementScopes ?? [],
       introspectionResources: said.introspectionResources ?? [],
-      refreshReplaySeconds: said.refreshReplaySeconds ?? 30,
+      refreshReplaySeconds: said.refreshReplaySeconds ?? (authMethod === 'none' ? 10 : 30), // tokens.md §5
       idTokenAlgorithm: said.idTokenAlgorithm ?? ('RS256' as const),
+      userinfoAlgorithm: said.userinfoAlgorithm ?? null,
+      subjectType: said.subjectType ?? ('PUBLIC' as const),
+      sectorIdentifierUri: said.sectorIdentifierUri ?? null,
+      sectorIdentifier: sectorIdentifierOf(sectoredAfter(NOT_SECTORED, body), document),
+      backChannelLogoutUri: said.backChannelLogoutUri ?? null,
+      frontChannelLogoutUri: said.frontChannelLogoutUri ?? null,
+      defaultAcrValues: said.defaultAcrValues ?? [],
+      consentSkipped: said.consentSkipped ?? false,
       tokenFormat: said.tokenFormat ?? 'JWT',
       accessTokenLifetimeSeconds: said.accessTokenLifetimeSeconds ?? null,
       refreshTokenIdleSeconds: said.refreshTokenIdleSeconds ?? null,
@@ -206,8 +247,15 @@ const answer = (keyPair: KeyPair, issued: ApplicationTokens | undefined): RestAn
   item(keyPairBody(keyPair, issued), keyPair);
 
 /** tokens.md §4. */
-const defaultGrantTypes = (redirectUris: readonly string[]): readonly string[] =>
-  redirectUris.length > 0 ? ['client_credentials', 'authorization_code', 'refresh_token'] : ['client_credentials'];
+function defaultGrantTypes(authMethod: KeyPair['authMethod'], redirectUris: readonly string[]): readonly string[] {
+  if (authMethod === 'none') return ['authorization_code', 'refresh_token'];
+  return redirectUris.length > 0
+    ? ['client_credentials', 'authorization_code', 'refresh_token']
+    : ['client_credentials'];
+}
+
+/** What a key pair is that does not exist yet. */
+const NOT_SECTORED = { subjectType: null, sectorIdentifierUri: null, redirectUris: [] };
 
 const targetOf = ({ id, consumerKey, applicationId }: KeyPair) => ({
   target: { kind: 'KEY_PAIR', id, name: consumerKey },

@@ -37,7 +37,7 @@ export class SecretsController {
   @Post('key-pairs/:keyPairId/secrets')
   @Needs('keys:write')
   @AnswersCreated(SecretBody, 'The secret, with its value, which is shown this once.')
-  @RefusesBecause('secret_limit')
+  @RefusesBecause('secret_limit', 'state_conflict')
   @ApiOperation({ summary: 'Add a secret; the others go on' })
   add(@Call() call: RestCall, @Param('keyPairId') keyPairId: string, @Body() body: NewSecretBody): Promise<RestAnswer> {
     return this.secrets.add(call, keyPairId, body);
@@ -46,7 +46,7 @@ export class SecretsController {
   @Post('key-pairs/:keyPairId/rotate')
   @Needs('keys:write')
   @AnswersCreated(RotatedSecretBody, 'The new secret, with its value, and when the others end.')
-  @RefusesBecause('secret_limit')
+  @RefusesBecause('secret_limit', 'state_conflict')
   @ApiOperation({ summary: 'Add a secret and end the others after an overlap' })
   rotate(
     @Call() call: RestCall,

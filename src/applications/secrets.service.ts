@@ -111,7 +111,8 @@ export class SecretsService {
       const { stores, now, audit } = work;
       const { secret, keyPair } = await this.lockSecret(work, call, secretId);
       const isFirst = secret.revokedAt === null;
-      if (isFirst && !allowLast) requireAnother(await liveSecrets(work, keyPair), secret);
+      const isNeeded = keyPair.authMethod !== 'none';
+      if (isFirst && isNeeded && !allowLast) requireAnother(await liveSecrets(work, keyPair), secret);
       const change = { revokedAt: now };
       const after = isFirst ? await stores.secrets.change(keyPair.consumerKey, secret, change, now) : secret;
       if (endTokens) {
@@ -133,7 +134,9 @@ export class SecretsService {
   /** The key pair, held: whoever counts or changes its secrets does so one after the other. */
   private async lockForCredential({ stores }: Work, { caller }: RestCall, keyPairId: string): Promise<KeyPair> {
     await requireCredentialHolder(stores, await requireKeyPair(stores, keyPairId, caller, 'VIEWER'), caller);
-    return requireFound(await stores.keyPairs.lock(keyPairId));
+    const keyPair = requireFound(await stores.keyPairs.lock(keyPairId));
+    requireConfidential(keyPair);
+    return keyPair;
   }
 
   private async lockSecret({ stores }: Work, call: RestCall, secretId: string, match: { required?: boolean } = {}) {
@@ -177,6 +180,11 @@ export class SecretsService {
 
 const liveSecrets = async ({ stores, now }: Work, { id }: KeyPair): Promise<readonly Secret[]> =>
   (await stores.secrets.ofKeyPair(id)).filter((secret) => isLive(secret, now));
+
+function requireConfidential({ authMethod }: KeyPair): void {
+  if (authMethod !== 'none') return;
+  throw new Problem('state_conflict', 'Its clientAuthMethod is none: a secret would prove nothing.', { allowed: [] });
+}
 
 function requireRoom(live: readonly Secret[]): void {
   if (live.length >= LIVE_SECRETS) throw new Problem('secret_limit', `Revoke one of the ${LIVE_SECRETS} that live.`);

@@ -102,7 +102,13 @@ describe.each(Object.entries(databases))('the first start on %s', (name, create)
       refreshReplaySeconds: 30,
     };
     const scopes = expect.arrayContaining(['gatehouse:account', 'gatehouse:audit:read']);
-    const ofSample = { ...common, applicationName: 'DefaultApplication', redirectUris: ['http://127.0.0.1/callback'] };
+    const ofSample = {
+      ...common,
+      applicationName: 'DefaultApplication',
+      grantTypes: [...common.grantTypes, 'authorization_code'],
+      redirectUris: ['http://127.0.0.1/callback'],
+      pkceRequired: false,
+    };
     expect(clients).toMatchObject([
       {
         ...common,

@@ -8,6 +8,8 @@ import type { NewKeys, NewLogin } from './first-secrets.js';
 /** A lost reply of the token endpoint can be asked for again this long (tokens.md §5). */
 const REFRESH_REPLAY_SECONDS = 30;
 
+const SCRIPT_GRANTS = ['password', 'client_credentials', 'refresh_token'];
+
 /** Writes what the first start makes several of, all at one instant. */
 export class RowWriter {
   constructor(
@@ -40,7 +42,7 @@ export class RowWriter {
     });
   }
 
-  /** A key pair with the grants of a script: password, client credentials, refresh. */
+  /** A key pair with the grants of a script, and that of a browser if it has redirect URIs. Old examples know no PKCE. */
   async addKeys(
     application: Application,
     keyType: KeyType,
@@ -54,8 +56,9 @@ export class RowWriter {
       mode: 'CREATED',
       state: 'ACTIVE',
       authMethod: 'client_secret_basic',
-      grantTypes: ['password', 'client_credentials', 'refresh_token'],
+      grantTypes: redirectUris.length > 0 ? [...SCRIPT_GRANTS, 'authorization_code'] : SCRIPT_GRANTS,
       redirectUris,
+      pkceRequired: false,
       defaultScopes: managementScopes,
       allowedScopes: [],
       managementScopes,

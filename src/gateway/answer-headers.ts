@@ -22,7 +22,7 @@ export function answerHeaders(from: BackendHeaders, { api, own, status, trailers
   const dropped = typeof from.connection === 'string' ? connectionOptions(from.connection) : null;
   for (const name in from) {
     if (!isAnswered(name) || dropped?.has(name)) continue;
-    if (api.cors.enabled && name.startsWith('access-control-')) continue;
+    if (api.cors.enabled && name.startsWith('access-control-') && !mayExpose(name, own)) continue;
     headers[name] = from[name];
   }
   if (trailers && status !== 204 && status !== 304) announceTrailers(headers, from);
@@ -33,6 +33,10 @@ export function answerHeaders(from: BackendHeaders, { api, own, status, trailers
   addOwn(headers, own);
   return headers;
 }
+
+/** Who reads an answer is for the API to say; which of its headers they read, the back end knows that sends them. */
+const mayExpose = (name: string, own: Answered['own']): boolean =>
+  name === 'access-control-expose-headers' && 'Access-Control-Allow-Origin' in own;
 
 /** Only an answer in chunks can have any. */
 function announceTrailers(

@@ -137,6 +137,17 @@ describe('answerHeaders', () => {
     expect(headers).not.toHaveProperty('access-control-allow-credentials');
   });
 
+  it('lets a back end say which headers a page reads, if it may read the answer and the gateway says nothing', () => {
+    const api = anApi({ cors: { enabled: true, origins: ['https://a.test'], headers: [], credentials: false } });
+    const exposed = (own: Record<string, string>, name = 'access-control-expose-headers') =>
+      answerHeaders({ [name]: 'X-Total' }, { api, own, status: 200, trailers: false })[name];
+    const allowed = { 'Access-Control-Allow-Origin': 'https://a.test' };
+    expect(exposed(allowed)).toBe('X-Total');
+    expect(exposed({ Vary: 'Origin' })).toBeUndefined();
+    expect(exposed({ ...allowed, 'Access-Control-Expose-Headers': 'RateLimit' })).toBe('RateLimit');
+    expect(exposed(allowed, 'access-control-allow-headers')).toBeUndefined();
+  });
+
   it('leaves no length on a 204', () => {
     expect(answered({ 'content-length': '0' }, {}, 204)).not.toHaveProperty('content-length');
   });

@@ -10,6 +10,8 @@ interface Exceptions {
   readonly frames?: readonly string[];
   /** Whether the answer to its form leads to addresses of others: Chromium judges every hop by the page of the form. */
   readonly formLeadsAway?: boolean;
+  /** Another origin of ours that it takes its stylesheet and pictures from. */
+  readonly assets?: readonly string[];
 }
 
 /**
@@ -18,7 +20,7 @@ interface Exceptions {
  */
 export const securityHeaders = (
   consoleUrl: string,
-  { connect = [], images = [], frames = [], formLeadsAway = false }: Exceptions = {},
+  { connect = [], images = [], frames = [], formLeadsAway = false, assets = [] }: Exceptions = {},
 ): ReturnType<typeof helmet> =>
   helmet({
     contentSecurityPolicy: {
@@ -26,8 +28,8 @@ export const securityHeaders = (
       directives: {
         defaultSrc: ["'none'"],
         scriptSrc: ["'self'"],
-        styleSrc: ["'self'"],
-        imgSrc: ["'self'", ...images],
+        styleSrc: ["'self'", ...assets],
+        imgSrc: ["'self'", ...images, ...assets],
         connectSrc: ["'self'", ...connect],
         baseUri: ["'none'"],
         ...(frames.length > 0 && { frameSrc: [...frames] }),

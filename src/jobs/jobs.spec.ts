@@ -93,6 +93,19 @@ describe.each(Object.entries(databases))('jobs on %s', (_name, create) => {
     expect(await database.read.grants.findFamily(locator)).toBeNull();
   });
 
+  it('delete an authorization code a day after its end, and not before: until then a second use is recognised', async () => {
+    const build = new Builders(database);
+    const code = await build.code(clock.now(), await build.keyPair(), await build.user());
+    const found = () => database.read.codes.find([testRootKeys.fingerprint('authorization-code', code)]);
+    const job = new PurgeExpiredJob(database, clock);
+    clock.advance(60 + DAY - 1);
+    await job.run();
+    expect(await found()).not.toBeNull();
+    clock.advance(1);
+    await job.run();
+    expect(await found()).toBeNull();
+  });
+
   it('delete an opaque access token a day after its end, and not before', async () => {
     const fingerprint = testRootKeys.fingerprint('access-token', 'one');
     const expiresAt = addSeconds(clock.now(), 3600);

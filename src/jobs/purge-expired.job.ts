@@ -30,6 +30,7 @@ export class PurgeExpiredJob extends Job {
     const now = this.clock.now();
     const before = addSeconds(now, -KEPT_SECONDS);
     await inBatches((limit) => this.database.single(({ grants }) => grants.purge(before, limit)));
+    await inBatches((limit) => this.database.single(({ codes }) => codes.purge(before, limit)));
     await inBatches((limit) => this.database.single(({ accessTokens }) => accessTokens.purge(before, limit)));
     await inBatches((limit) => this.database.single(({ revocations }) => revocations.purge(before, limit)));
     await inBatches((limit) => this.database.single(({ throttles }) => throttles.purge(now, limit)));

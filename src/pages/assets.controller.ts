@@ -30,6 +30,7 @@ export class AssetsController {
 
   @Get(':name')
   @Header('Cache-Control', 'public, max-age=3600')
+  @Header('Cross-Origin-Resource-Policy', 'cross-origin') // the gateway's one page takes them from here
   asset(@Param('name') name: string): StreamableFile {
     const file = this.files.get(name);
     if (!file) throw new NotFoundException();

@@ -13,6 +13,9 @@ export interface OwnForm {
   readonly parameters: FormParameters;
 }
 
+/** A form can have a box for each of as many scopes as a request may ask for. */
+const MAX_FIELDS = 200;
+
 const established = new WeakMap<Request, OwnForm>();
 
 /** Lets a post through only when it comes from a form of ours in the same browser (tokens.md §8). */
@@ -25,7 +28,7 @@ export class OwnFormGuard implements CanActivate {
 
   async canActivate(execution: ExecutionContext): Promise<boolean> {
     const request = execution.switchToHttp().getRequest<Request>();
-    const parameters = parseForm(await readFormBody(request));
+    const parameters = parseForm(await readFormBody(request), MAX_FIELDS);
     const browser = this.browsers.of(request);
     const fault = this.foreignness(request) ?? this.tokenFault(browser, parameters);
     if (fault !== null || browser === null) throw new PageRefusal('form_expired', fault ?? 'no cookie');

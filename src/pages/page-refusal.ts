@@ -1,6 +1,7 @@
 /** Why a page cannot go on; each has a title, a cause and a way out in the message catalogues (`refusal.<code>.…`). */
 export type PageRefusalCode =
   | 'malformed_request'
+  | 'request_expired'
   | 'form_expired'
   | 'factor_needed'
   | 'not_found'
@@ -10,6 +11,7 @@ export type PageRefusalCode =
 
 const STATUS: Readonly<Record<PageRefusalCode, number>> = {
   malformed_request: 400,
+  request_expired: 400,
   form_expired: 403,
   factor_needed: 409,
   not_found: 404,

@@ -130,10 +130,15 @@ describe.each(Object.entries(databases))('the rules of the gateway on %s', (_nam
       shop.backend.answer = (_request, response) => {
         response.setHeader('Access-Control-Allow-Origin', OTHER_ORIGIN).setHeader('Vary', 'Accept');
         response.setHeader('Access-Control-Allow-Credentials', 'true');
+        response.setHeader('Access-Control-Expose-Headers', 'X-Total');
         response.end();
       };
       const answer = await shop.call('/listed/1.0.0/menu', token, { headers: { Origin: ORIGIN } });
-      expect(corsOf(answer)).toEqual({ 'access-control-allow-origin': ORIGIN, vary: 'Accept, Origin' });
+      expect(corsOf(answer)).toEqual({
+        'access-control-allow-origin': ORIGIN,
+        'access-control-expose-headers': 'X-Total', // these are the back end's own
+        vary: 'Accept, Origin',
+      });
       const refused = await shop.call('/listed/1.0.0/menu', undefined, { headers: { Origin: ORIGIN } });
       expect([refused.status, corsOf(refused)]).toEqual([
         401,

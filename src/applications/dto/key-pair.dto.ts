@@ -1,11 +1,14 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { clientAuthenticators } from '#oauth-core/client-auth/index';
+import { AUTHENTICATION_LEVELS } from '#oauth-core/tokens/authentication-level';
 import { managementScopes } from '#oauth-core/management-scopes';
 import { Choice, Choices, Field, Flag, Instant, Line, Lines, Nested, Whole } from '../../rest/fields.js';
 import {
   addressRangeRule,
   consumerKeyRule,
   consumerSecretRule,
+  frameUriRule,
+  httpsUriRule,
   redirectUriRule,
   scopeRule,
 } from '../key-pair-rules.js';
@@ -14,12 +17,15 @@ export const KEY_TYPES = ['PRODUCTION', 'SANDBOX'] as const;
 const AUTH_METHODS = clientAuthenticators.map(({ method }) => method);
 /** The grants that a key pair may be registered for. */
 const GRANT_TYPES = ['client_credentials', 'authorization_code', 'refresh_token', 'password'] as const;
-const ID_TOKEN_ALGORITHMS = ['RS256', 'ES256'] as const;
+const SIGNATURE_ALGORITHMS = ['RS256', 'ES256'] as const;
+const SUBJECT_TYPES = ['PUBLIC', 'PAIRWISE'] as const;
 const TOKEN_FORMATS = ['JWT', 'OPAQUE'] as const;
 const MANAGEMENT_SCOPES = [...managementScopes.keys()];
 const MAX_LIFETIME_SECONDS = 31_536_000;
 
 const redirectUris = { maxLength: 2000, rule: redirectUriRule };
+const uri = { type: 'string', format: 'uri', maxLength: 2000 };
+const unsettable = { optional: true, nullable: true };
 const scopes = { maxLength: 200, rule: scopeRule };
 
 /** Whose tokens it may introspect beside its own. */
@@ -67,8 +73,36 @@ export class KeyPairChangeBody {
   @Whole(0, 60, { optional: true })
   readonly refreshReplaySeconds?: number;
 
-  @Choice(ID_TOKEN_ALGORITHMS, { optional: true })
-  readonly idTokenSignedResponseAlg?: (typeof ID_TOKEN_ALGORITHMS)[number];
+  @Choice(SIGNATURE_ALGORITHMS, { optional: true })
+  readonly idTokenSignedResponseAlg?: (typeof SIGNATURE_ALGORITHMS)[number];
+
+  /** Userinfo as a JWT signed in this way; null: as JSON. */
+  @Choice(SIGNATURE_ALGORITHMS, unsettable)
+  readonly userinfoSignedResponseAlg?: (typeof SIGNATURE_ALGORITHMS)[number] | null;
+
+  /** PAIRWISE: it knows people by names that nobody outside of its sector knows them by. */
+  @Choice(SUBJECT_TYPES, { optional: true })
+  readonly subjectType?: (typeof SUBJECT_TYPES)[number];
+
+  /** Answers a JSON list that holds all redirect URIs; its host is the sector. Null: the one host of the redirect URIs is. */
+  @Field(httpsUriRule, uri, unsettable)
+  readonly sectorIdentifierUri?: string | null;
+
+  /** Told when a session of a person ends (OpenID Connect Back-Channel Logout). */
+  @Field(httpsUriRule, uri, unsettable)
+  readonly backChannelLogoutUri?: string | null;
+
+  /** Loaded in a frame when a person signs out, on an origin of the redirect URIs (OpenID Connect Front-Channel Logout). */
+  @Field(frameUriRule, uri, unsettable)
+  readonly frontChannelLogoutUri?: string | null;
+
+  /** The level of authentication that people need when the request asks for none: 1 or 2 factors. */
+  @Choices(AUTHENTICATION_LEVELS, { optional: true })
+  readonly defaultAcrValues?: readonly string[];
+
+  /** People are not asked what it may do. For administrators. */
+  @Flag({ optional: true })
+  readonly consentSkipped?: boolean;
 
   @Choice(TOKEN_FORMATS, { optional: true })
   readonly tokenFormat?: (typeof TOKEN_FORMATS)[number];
@@ -168,8 +202,31 @@ export class KeyPairBody {
   @ApiProperty({ type: 'integer' })
   readonly refreshReplaySeconds: number;
 
-  @ApiProperty({ enum: ID_TOKEN_ALGORITHMS })
+  @ApiProperty({ enum: SIGNATURE_ALGORITHMS })
   readonly idTokenSignedResponseAlg: string;
+
+  /** Null: JSON that is not signed. */
+  @ApiProperty({ type: 'string', enum: [...SIGNATURE_ALGORITHMS, null], nullable: true })
+  readonly userinfoSignedResponseAlg: string | null;
+
+  @ApiProperty({ enum: SUBJECT_TYPES })
+  readonly subjectType: string;
+
+  readonly sectorIdentifierUri: string | null;
+  readonly backChannelLogoutUri: string | null;
+  readonly frontChannelLogoutUri: string | null;
+
+  @ApiProperty({ type: [String] })
+  readonly defaultAcrValues: readonly string[];
+  readonly consentSkipped: boolean;
+
+  /** Always null: no key of its own is taken yet. */
+  @ApiProperty({ type: 'object', additionalProperties: true, nullable: true })
+  readonly jwks: null;
+
+  /** Always null. */
+  @ApiProperty({ type: 'string', nullable: true })
+  readonly jwksUri: null;
 
   @ApiProperty({ enum: ['STANDARD'] })
   readonly profile: string;

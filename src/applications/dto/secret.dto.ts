@@ -100,8 +100,8 @@ export class RotatedSecretBody extends SecretBody {
 
 @ApiSchema({ name: 'GeneratedKeyPair' })
 export class GeneratedKeyPairBody extends KeyPairBody {
-  /** Its first secret, with its value. */
-  readonly secret: SecretBody;
+  /** Its first secret, with its value; null of a public client, which has none. */
+  readonly secret: SecretBody | null;
 
   /** The access token that was asked for. */
   readonly token: TokenBody | null;

@@ -23,6 +23,9 @@ export interface ProvedAgain extends Pick<Session, 'amr' | 'authenticatedAt' | '
   readonly at: Date;
 }
 
+/** Nobody reads a longer list. */
+const MAX_LISTED = 200;
+
 export class SessionRepository {
   constructor(private readonly session: DatabaseSession) {}
 
@@ -62,7 +65,7 @@ export class SessionRepository {
     };
   }
 
-  /** Those of a person that go on at `at`, newest first; of an earlier generation none does. */
+  /** The newest of a person that go on at `at`; of an earlier generation none does. */
   async ofUser(
     userId: string,
     { at, idleSince }: { readonly at: Date; readonly idleSince: Date },
@@ -80,6 +83,7 @@ export class SessionRepository {
           `s.userGeneration = COALESCE((SELECT g.generation FROM generations g WHERE g.kind = 'USER' AND g.subject = s.userId), 0)`,
         )
         .orderBy({ 's.createdAt': 'DESC', 's.id': 'DESC' })
+        .take(MAX_LISTED)
         .getMany(),
     );
   }

@@ -53,9 +53,13 @@ export const APPLICATIONS: Listing = {
   search: ['a.name'],
 };
 
-/** The applications that a person owns or works on, as a table of ids. */
+/** A person's own applications are two halves: those that they own, and those of their teams. */
+const OWNED = 'owner_id = ?';
+const OF_TEAMS = 'SELECT application_id FROM members WHERE user_id = ?';
+
+/** Both as a table of ids. */
 export const OWN_APPLICATIONS = `(
-  SELECT id FROM applications WHERE owner_id = ? UNION SELECT application_id FROM members WHERE user_id = ?)`;
+  SELECT id FROM applications WHERE ${OWNED} UNION ${OF_TEAMS})`;
 
 /** One page: of all applications, or of those of which the person is a member. */
 export async function applicationPage(
@@ -86,12 +90,15 @@ const allBranches = ({ dialect }: Connection, { search }: ListQuery): readonly B
     : { conditions: [] },
 ];
 
-/** Those that the person owns, in an order that an index has, and those of the teams, which are few. */
+/**
+ * Each half by itself: those that the person owns, in an order that an index has, and those of the teams, which are few. A
+ * page of the table of both would be gathered and sorted.
+ */
 const ownBranches = (userId: string): readonly Branch[] => [
-  { conditions: [{ sql: 'a.owner_id = ?', values: [userId] }] },
+  { conditions: [{ sql: `a.${OWNED}`, values: [userId] }] },
   {
     conditions: [
-      { sql: 'a.id IN (SELECT application_id FROM members WHERE user_id = ?)', values: [userId] },
+      { sql: `a.id IN (${OF_TEAMS})`, values: [userId] },
       { sql: 'a.owner_id <> ?', values: [userId] },
     ],
   },

@@ -48,7 +48,10 @@ export async function decide(state: SignInState, services: DecisionServices): Pr
  *
  * @throws AuthorizeRefusal
  */
-export async function scopesToAllow(state: SignInState, services: DecisionServices): Promise<readonly string[] | null> {
+export async function scopesToAllow(
+  state: SignInState,
+  services: Omit<DecisionServices, 'consents'>,
+): Promise<readonly string[] | null> {
   const { signedIn } = state;
   return signedIn && signInNeed(state, services.clock.now()) === null
     ? grantedScopes(state.request, signedIn, services.scopeCatalogue)

@@ -54,12 +54,15 @@ export function readUserinfo(
   });
 }
 
+/** Says of itself that it is no ID token, with which it shares issuer, audience and key (RFC 8725 section 3.11). */
+const USERINFO_TYPE = 'userinfo+jwt';
+
 /** The claims as a signed JWT, for a client that is registered for it (section 5.3.2). */
 export const signUserinfo = (
   { claims, client }: Userinfo,
   { issuer, keys }: { readonly issuer: string; readonly keys: KeyStore },
 ): string =>
-  signJws(keys.signingKey('TOKEN', client.userinfoAlgorithm ?? 'RS256'), 'JWT', {
+  signJws(keys.signingKey('TOKEN', client.userinfoAlgorithm ?? 'RS256'), USERINFO_TYPE, {
     ...claims,
     iss: issuer,
     aud: client.consumerKey,

@@ -1,0 +1,79 @@
+import { Injectable } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { RememberedUsers } from '#database/memory/remembered-users';
+import { isOptional } from '#oauth-core/authorize/consent';
+import type { Decision } from '#oauth-core/authorize/decide';
+import type { AuthorizeRequest } from '#oauth-core/authorize/validate-request';
+import { ScopeCatalogue } from '#oauth-core/ports/client-directory';
+import { isManagementScope } from '#oauth-core/management-scopes';
+import { isPersonalScope } from '#oauth-core/scopes';
+import { Browsers } from '../pages/browsers.js';
+import type { Translate } from '../pages/messages.js';
+import { localeOf } from '../pages/page-locale.js';
+import { Pages } from '../pages/pages.js';
+
+interface AskedConsent {
+  readonly authorize: AuthorizeRequest;
+  readonly decision: Extract<Decision, { readonly step: 'consent' }>;
+  readonly sealed: string;
+  readonly uiLocales: string | null;
+}
+
+/** Asks a person what an application may do, every scope in words. */
+@Injectable()
+export class ConsentPage {
+  constructor(
+    private readonly pages: Pages,
+    private readonly browsers: Browsers,
+    private readonly users: RememberedUsers,
+    private readonly scopeCatalogue: ScopeCatalogue,
+  ) {}
+
+  async show(asked: AskedConsent, request: Request, response: Response): Promise<void> {
+    const { authorize, decision, sealed } = asked;
+    const { client, address } = authorize;
+    const locale = localeOf(request, asked.uiLocales);
+    const words = this.pages.words(locale);
+    const application = client.applicationName;
+    const values = {
+      title: words('consent.title', { application }),
+      shape: 'form',
+      application,
+      owner: (await this.users.find(client.ownerId)) ?? '',
+      username: decision.signedIn.user.username,
+      identifies: decision.scopes.includes('openid'),
+      scopes: await this.scopesInWords(decision, authorize, words),
+      destination: destinationOf(address.redirectUri),
+      sealed,
+      formToken: this.browsers.formToken(this.browsers.named(request, response)),
+    };
+    response.status(200).set('Cache-Control', 'no-store').type('html');
+    response.send(this.pages.render('consent', values, locale));
+  }
+
+  /** What may be left out; what is new first. */
+  private async scopesInWords(
+    { scopes, allowed }: AskedConsent['decision'],
+    { client }: AuthorizeRequest,
+    words: Translate,
+  ) {
+    const declared = await this.scopeCatalogue.subscribedScopes(client.applicationId);
+    const described = new Map(declared.map(({ name, description }) => [name, description]));
+    const choices = scopes.filter(isOptional).map((name) => ({
+      name,
+      text: isOurs(name)
+        ? words(`scopes.${name}`, { name: words('layout.name') })
+        : described.get(name) || words('scopes.api', { scope: name }),
+      isNew: !allowed.includes(name),
+    }));
+    return [...choices.filter(({ isNew }) => isNew), ...choices.filter(({ isNew }) => !isNew)];
+  }
+}
+
+const isOurs = (scope: string): boolean => isPersonalScope(scope) || isManagementScope(scope);
+
+/** Where the person goes on, as far as it means something to people. */
+function destinationOf(redirectUri: string): string {
+  const { protocol, host } = new URL(redirectUri);
+  return protocol === 'https:' || protocol === 'http:' ? host : protocol.slice(0, -1);
+}
