@@ -11,7 +11,6 @@ import { plain, type RestAnswer } from '../rest/answer.js';
 import type { RestCall } from '../rest/rest-call.js';
 import { type Deed, notFound, requireFound, RestWrites, type Work } from '../rest/rest-writes.js';
 import type { ReasonBody, UserTokensBody } from './dto/grant.dto.js';
-import { queueLogouts } from '../sessions/queue-logouts.js';
 import { requireEnding } from './grant-access.js';
 import { endGrant } from './grants.service.js';
 
@@ -51,8 +50,7 @@ export class TokenRevocationsService {
       return endedAll(work, { userId }, deed, async () => {
         await stores.grants.endAllOf(userId, now);
         await stores.personalAccessTokens.revokeAllOf(userId, now);
-        const ended = sessions ? await stores.sessions.endAllOf(userId, now) : [];
-        await queueLogouts(stores, ended, now);
+        if (sessions) await stores.sessions.endAllOf(userId, now);
         const endsAt = addSeconds(now, longestTokenSeconds(this.settings.current));
         const generation = await stores.generations.raise('USER', userId, endsAt);
         if (!sessions) await stores.sessions.keepThrough(userId, generation);
