@@ -5,12 +5,11 @@ import { isOptional } from '#oauth-core/authorize/consent';
 import type { Decision } from '#oauth-core/authorize/decide';
 import type { AuthorizeRequest } from '#oauth-core/authorize/validate-request';
 import { ScopeCatalogue } from '#oauth-core/ports/client-directory';
-import { isManagementScope } from '#oauth-core/management-scopes';
-import { isPersonalScope } from '#oauth-core/scopes';
 import { Browsers } from '../pages/browsers.js';
 import type { Translate } from '../pages/messages.js';
 import { localeOf } from '../pages/page-locale.js';
 import { Pages } from '../pages/pages.js';
+import { scopesInWords } from '../pages/scope-words.js';
 
 interface AskedConsent {
   readonly authorize: AuthorizeRequest;
@@ -58,19 +57,11 @@ export class ConsentPage {
     words: Translate,
   ) {
     const declared = await this.scopeCatalogue.subscribedScopes(client.applicationId);
-    const described = new Map(declared.map(({ name, description }) => [name, description]));
-    const choices = scopes.filter(isOptional).map((name) => ({
-      name,
-      text: isOurs(name)
-        ? words(`scopes.${name}`, { name: words('layout.name') })
-        : described.get(name) || words('scopes.api', { scope: name }),
-      isNew: !allowed.includes(name),
-    }));
+    const inWords = scopesInWords(scopes.filter(isOptional), words, declared);
+    const choices = inWords.map((choice) => ({ ...choice, isNew: !allowed.includes(choice.scope) }));
     return [...choices.filter(({ isNew }) => isNew), ...choices.filter(({ isNew }) => !isNew)];
   }
 }
-
-const isOurs = (scope: string): boolean => isPersonalScope(scope) || isManagementScope(scope);
 
 /** Where the person goes on, as far as it means something to people. */
 function destinationOf(redirectUri: string): string {
