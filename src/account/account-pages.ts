@@ -14,7 +14,7 @@ export const PARTS = ['profile', 'applications', 'sessions', 'factors'] as const
 export type Part = (typeof PARTS)[number];
 
 /** What a form can have done; the page that it leads to says so. */
-const DEEDS = ['withdrawn', 'session-ended', 'sessions-ended', 'factor-added', 'factor-removed'] as const;
+const DEEDS = ['withdrawn', 'session-ended', 'sessions-ended', 'factor-removed'] as const;
 export type AccountDeed = (typeof DEEDS)[number];
 
 /** Whose page it is, and in which words. */

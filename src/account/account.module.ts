@@ -8,7 +8,6 @@ import { AccountWrites } from './account-writes.js';
 import { AllowedApplicationsController } from './allowed-applications.controller.js';
 import { AllowedApplicationsService } from './allowed-applications.service.js';
 import { OwnFactorsController } from './own-factors.controller.js';
-import { OwnFactorsService } from './own-factors.service.js';
 import { OwnSessionsController } from './own-sessions.controller.js';
 import { OwnSessionsService } from './own-sessions.service.js';
 import { ProfileController } from './profile.controller.js';
@@ -19,7 +18,7 @@ const CONTROLLERS = [ProfileController, AllowedApplicationsController, OwnSessio
 @Module({
   imports: [PagesModule, SessionsModule],
   controllers: CONTROLLERS,
-  providers: [AccountPages, AccountWrites, AllowedApplicationsService, OwnSessionsService, OwnFactorsService],
+  providers: [AccountPages, AccountWrites, AllowedApplicationsService, OwnSessionsService],
 })
 export class AccountModule implements NestModule {
   constructor(private readonly addresses: PublicAddresses) {}

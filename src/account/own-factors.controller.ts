@@ -1,34 +1,25 @@
-import { Param, Req, Res } from '@nestjs/common';
+import { Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { Database } from '#database/database';
 import type { SignedIn } from '#oauth-core/model/signed-in';
 import { AccountPages } from './account-pages.js';
-import { AccountController, Form, View } from './account-route.js';
-import { OwnFactorsService } from './own-factors.service.js';
+import { AccountController, View } from './account-route.js';
 import { Visitor } from './visit.js';
 
+/** By what people prove who they are, beside their password. They set it up and end it with EnrolmentController. */
 @AccountController()
 export class OwnFactorsController {
   constructor(
-    private readonly factors: OwnFactorsService,
+    private readonly database: Database,
     private readonly pages: AccountPages,
   ) {}
 
   @View('factors')
   list(@Visitor() signedIn: SignedIn, @Req() request: Request, @Res() response: Response): Promise<void> {
+    const { factors } = this.database.read;
     return this.pages.show('factors', signedIn, { request, response }, async ({ user }) => ({
-      factors: await this.factors.list(user.id),
-      recoveryCodes: await this.factors.countRecoveryCodes(user.id),
+      factors: await factors.ofUser(user.id),
+      recoveryCodes: await factors.countRecoveryCodes(user.id),
     }));
-  }
-
-  @Form('factors/:factorId/remove')
-  async remove(
-    @Visitor() signedIn: SignedIn,
-    @Param('factorId') factorId: string,
-    @Req() request: Request,
-    @Res() response: Response,
-  ): Promise<void> {
-    await this.factors.remove({ signedIn, request }, factorId);
-    this.pages.leadBack('factors', 'factor-removed', response);
   }
 }

@@ -8,6 +8,7 @@ export const applicationBody = (shown: ShownApplication): ApplicationBody => ({
   description: shown.description,
   attributes: shown.attributes,
   tokenFormat: shown.tokenFormat,
+  secondFactorRequired: shown.secondFactorRequired ?? false,
   owner: { id: shown.ownerId, username: shown.ownerUsername },
   state: shown.state,
   memberRole: shown.memberRole,

@@ -41,10 +41,11 @@ export class ApplicationsService {
     return this.writes.create(call, async (work) => {
       const { stores, now, audit } = work;
       const { name, description = '', attributes = {}, tokenFormat = 'JWT' } = body;
+      const { secondFactorRequired = false } = body;
       const waits = this.settings.current.applicationApproval;
       const state = waits ? ('PENDING' as const) : ('ACTIVE' as const);
       requireAttributes(attributes, this.settings.current);
-      const fields = { name, description, attributes, tokenFormat, state };
+      const fields = { name, description, attributes, tokenFormat, secondFactorRequired, state };
       const application = await orTaken('name_taken', TAKEN, () =>
         stores.applications.add({ ...fields, ownerId: call.caller.userId, createdAt: now }),
       );
@@ -57,12 +58,13 @@ export class ApplicationsService {
 
   change(call: RestCall, applicationId: string, body: ApplicationChangeBody): Promise<RestAnswer> {
     return this.writes.change(call, async (work) => {
-      await requireMember(work.stores, applicationId, call.caller, 'DEVELOPER');
+      const { name, description, attributes, tokenFormat, secondFactorRequired } = body;
+      const role = secondFactorRequired === undefined ? 'DEVELOPER' : 'OWNER';
+      await requireMember(work.stores, applicationId, call.caller, role);
       const application = requireFound(await work.stores.applications.lock(applicationId));
       requireMatch(call, application, { required: true });
-      const { name, description, attributes, tokenFormat } = body;
       if (attributes) requireAttributes(attributes, this.settings.current);
-      const change = { name, description, attributes, tokenFormat };
+      const change = { name, description, attributes, tokenFormat, secondFactorRequired };
       return this.changed(work, call, application, { action: 'application.update', change });
     });
   }
@@ -165,11 +167,20 @@ const targetOf = ({ id, name }: Application) => ({
   applicationId: id,
 });
 
-const factsOf = ({ name, description, attributes, tokenFormat, state, ownerId }: Application) => ({
+const factsOf = ({
   name,
   description,
   attributes,
   tokenFormat,
   state,
   ownerId,
+  secondFactorRequired,
+}: Application) => ({
+  name,
+  description,
+  attributes,
+  tokenFormat,
+  state,
+  ownerId,
+  secondFactorRequired: secondFactorRequired ?? false,
 });

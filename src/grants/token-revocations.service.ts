@@ -10,7 +10,7 @@ import { endKeyPairTokens } from '../applications/ended-tokens.js';
 import { plain, type RestAnswer } from '../rest/answer.js';
 import type { RestCall } from '../rest/rest-call.js';
 import { type Deed, notFound, requireFound, RestWrites, type Work } from '../rest/rest-writes.js';
-import type { ReasonBody } from './dto/grant.dto.js';
+import type { ReasonBody, UserTokensBody } from './dto/grant.dto.js';
 import { requireEnding } from './grant-access.js';
 import { endGrant } from './grants.service.js';
 
@@ -33,8 +33,8 @@ export class TokenRevocationsService {
     return plain({ token: { id: tokenId, state } });
   }
 
-  /** Everything by which a person let somebody act for them, personal access tokens included. */
-  ofUser(call: RestCall, id: string, { reason }: ReasonBody): Promise<RestAnswer> {
+  /** Everything by which a person let somebody act for them, consents and personal access tokens included; their sessions if asked. */
+  ofUser(call: RestCall, id: string, { reason, sessions = false }: UserTokensBody): Promise<RestAnswer> {
     const { caller } = call;
     const userId = id === 'me' ? caller.userId : id;
     return this.writes.change(call, async (work) => {
@@ -45,12 +45,16 @@ export class TokenRevocationsService {
       const deed = {
         action: 'user.revoke-tokens',
         target: { kind: 'USER', id: userId },
-        after: { reason: reason ?? null },
+        after: { reason: reason ?? null, sessions },
       };
       return endedAll(work, { userId }, deed, async () => {
+        await stores.consents.withdrawAllOf(userId);
         await stores.grants.endAllOf(userId, now);
         await stores.personalAccessTokens.revokeAllOf(userId, now);
-        await stores.generations.raise('USER', userId, addSeconds(now, longestTokenSeconds(this.settings.current)));
+        if (sessions) await stores.sessions.endAllOf(userId, now);
+        const endsAt = addSeconds(now, longestTokenSeconds(this.settings.current));
+        const generation = await stores.generations.raise('USER', userId, endsAt);
+        if (!sessions) await stores.sessions.keepThrough(userId, generation);
       });
     });
   }

@@ -68,7 +68,7 @@ export class LogoutPages {
       .status(page.status ?? 200)
       .set('Cache-Control', 'no-store')
       .type('html');
-    response.send(this.pages.render(view, { ...page.values, title: this.pages.words(locale)(page.titleKey) }, locale));
+    response.send(this.pages.render(view, { ...page.values, titleKey: page.titleKey }, locale));
   }
 }
 

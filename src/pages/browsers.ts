@@ -27,9 +27,9 @@ export class Browsers {
   of(request: Request): string | null {
     const values = rawHeaders(request, 'cookie')
       .flatMap((header) => header.split(';'))
-      .map((pair) => pair.trim().split('=', 2))
-      .filter(([name]) => name === this.cookieName)
-      .map(([, value]) => value ?? '');
+      .map((pair) => pair.trim())
+      .filter((pair) => pair.startsWith(`${this.cookieName}=`))
+      .map((pair) => pair.slice(this.cookieName.length + 1));
     const [value] = values;
     return values.length === 1 && COOKIE_VALUE.test(value) ? value : null;
   }

@@ -66,6 +66,11 @@ export class Continuation {
     return (this.page !== null && OWN_PAGES.get(this.page)) || '/account';
   }
 
+  /** The target after a form has done something: our own pages say what. */
+  after(deed: 'factor-removed'): string {
+    return this.request === null ? `${this.target}?done=${deed}` : this.target;
+  }
+
   /** What forms carry along. */
   get fields(): readonly (readonly [name: string, value: string])[] {
     const { request, page, uiLocales } = this;

@@ -2,28 +2,27 @@ import type { Repositories } from '#database/repositories/repositories';
 import type { SignedIn } from '#oauth-core/model/signed-in';
 import { MAX_ACCESS_TOKEN_SECONDS } from '#oauth-core/tokens/access-token';
 import { addSeconds } from '#primitives/clock';
-import { queueLogouts } from './queue-logouts.js';
+
+/** Whether what a person allowed for the time when they are away (OpenID Connect Core section 11) goes on. */
+interface Reach {
+  readonly keepOffline: boolean;
+}
 
 /**
- * Ends a session with the grants that were given in it, on every node within a second (tokens.md §6), and has the
- * applications told. True for the one caller that ended it.
- *
- * @param options.keepOffline whether grants for `offline_access` live on, as they do when a person signs out (OpenID
- * Connect Core section 11)
+ * Ends a session with the grants that began in it, on every node within a second. True for the one caller that ended it.
+ * Only inside a transaction; the caller writes the audit event.
  */
 export async function endSession(
-  stores: Repositories,
+  { sessions, grants }: Pick<Repositories, 'sessions' | 'grants'>,
   { sessionId }: Pick<SignedIn, 'sessionId'>,
   at: Date,
-  { keepOffline }: { readonly keepOffline: boolean },
+  { keepOffline }: Reach,
 ): Promise<boolean> {
-  if (!(await stores.sessions.end(sessionId, at))) return false;
-  await stores.codes.spendOf(sessionId, at); // before the grants are read: an exchange under way has made one then
-  for (const { id, scopes } of await stores.grants.liveOfSession(sessionId)) {
+  if (!(await sessions.end(sessionId, at))) return false;
+  const tokensEndAt = addSeconds(at, MAX_ACCESS_TOKEN_SECONDS);
+  for (const { id, scopes } of await grants.ofSession(sessionId, at)) {
     if (keepOffline && scopes.includes('offline_access')) continue;
-    const tokensEndAt = addSeconds(at, MAX_ACCESS_TOKEN_SECONDS);
-    await stores.grants.close(id, { at, reason: 'revoked', tokensEndAt });
+    await grants.close(id, { at, reason: 'revoked', tokensEndAt });
   }
-  await queueLogouts(stores, [sessionId], at);
   return true;
 }

@@ -67,7 +67,7 @@ export class EnrolmentPages {
     if (first.sessionId === null) throw new PageRefusal('form_expired', 'there is no session yet');
     const removed = await this.enrolments.remove(first, parameters.get('factor') ?? '', request);
     if (!removed) throw new PageRefusal('factor_needed', 'the last factor of somebody who must have one');
-    this.answers.leadOn(continuation.target, response);
+    this.answers.leadOn(continuation.after('factor-removed'), response);
   }
 
   private renderTotp(

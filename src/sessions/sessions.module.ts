@@ -16,7 +16,10 @@ import { PasskeySignInService } from './passkey-sign-in.service.js';
 import { Passkeys } from './passkeys.js';
 import { RecoveryCodes } from './recovery-codes.js';
 import { SecondFactorService } from './second-factor.service.js';
+import { FactorsService } from './factors.service.js';
+import { SessionsController } from './sessions.controller.js';
 import { Sessions } from './sessions.js';
+import { SessionsService } from './sessions.service.js';
 import { SignInController } from './sign-in.controller.js';
 import { SignInPages } from './sign-in-pages.js';
 import { SignInService } from './sign-in.service.js';
@@ -24,7 +27,7 @@ import { SignInService } from './sign-in.service.js';
 /** Signing in and out on the console, and who is signed in. */
 @Module({
   imports: [PagesModule],
-  controllers: [SignInController, FactorController, EnrolmentController],
+  controllers: [SignInController, FactorController, EnrolmentController, SessionsController],
   providers: [
     Sessions,
     FactorPolicy,
@@ -36,6 +39,8 @@ import { SignInService } from './sign-in.service.js';
     RecoveryCodes,
     EnrolmentAuthority,
     EnrolmentService,
+    SessionsService,
+    FactorsService,
     PageAnswers,
     SignInPages,
     FactorPages,

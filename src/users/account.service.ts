@@ -42,13 +42,16 @@ export class AccountService {
   async change(call: RestCall, userId: string, body: UserChangeBody): Promise<RestAnswer> {
     const person = requireSelfOrAdministrator(call, userId);
     const { email, ...profile } = body;
+    if (body.secondFactorRequired !== undefined) requireUserManager(call);
     const [mayBeSent] = email === undefined ? [true] : await this.limits.count(mailsTo(email));
     return this.writes.change(call, async (work) => {
       const { stores, now, audit } = work;
       const { user } = await lockPerson(stores, call, person, { matchRequired: true });
       const address = email === undefined ? {} : await this.named(work, call, user, { email, mayBeSent });
       const after = await stores.users.change(user, { ...profile, ...address }, now);
-      await audit({ action: 'user.update', ...targetOf(user), after: { members: membersOf(body) } });
+      const { secondFactorRequired } = body;
+      const facts = secondFactorRequired === undefined ? {} : { secondFactorRequired };
+      await audit({ action: 'user.update', ...targetOf(user), after: { members: membersOf(body), ...facts } });
       return item(await this.bodies.ofOne(stores, after), revisionOf(after));
     });
   }
@@ -64,6 +67,7 @@ export class AccountService {
       await giveAway(work, locked.user, heir);
       await stores.approvals.withdraw({ subjectId: person });
       await endAccess(stores, person, now);
+      await stores.factors.removeAllOf(person);
       await stores.consents.withdrawAllOf(person);
       await stores.users.remove(person);
       await audit({ action: 'user.delete', ...targetOf(locked.user), before: factsOf(locked.user) });
@@ -109,6 +113,12 @@ export class AccountService {
     await this.mails.askToConfirm(stores, user, { address: email, purpose: 'EMAIL_CHANGE', owner, mayBeSent });
     return { pendingEmail: email };
   }
+}
+
+/** @throws Problem role_required, insufficient_scope */
+function requireUserManager({ caller }: RestCall): void {
+  caller.requireRole('ADMINISTRATOR');
+  caller.require('users:manage');
 }
 
 /** Which members were sent: what was in them is the person's, and not for the audit. */

@@ -1,7 +1,6 @@
 import type { Repositories } from '#database/repositories/repositories';
 import { MAX_ACCESS_TOKEN_SECONDS } from '#oauth-core/tokens/access-token';
 import { addSeconds } from '#primitives/clock';
-import { queueLogouts } from '../sessions/queue-logouts.js';
 
 /** Everything by which a mail lets somebody in, or lets them choose where such mails go. */
 const EVERY_PURPOSE = ['SIGN_UP', 'EMAIL_CHANGE', 'PASSWORD_RESET', 'INVITATION'] as const;
@@ -12,7 +11,7 @@ const EVERY_PURPOSE = ['SIGN_UP', 'EMAIL_CHANGE', 'PASSWORD_RESET', 'INVITATION'
  */
 export async function endAccess(stores: Repositories, userId: string, at: Date): Promise<void> {
   await stores.grants.endAllOf(userId, at);
-  await queueLogouts(stores, await stores.sessions.endAllOf(userId, at), at);
+  await stores.sessions.endAllOf(userId, at);
   await stores.signIns.endAllOf(userId);
   await stores.personalAccessTokens.revokeAllOf(userId, at);
   await stores.confirmations.endAllOf(userId, EVERY_PURPOSE);

@@ -50,6 +50,7 @@ const userBody = (user: User, lockedUntil: Date | null) =>
     locale: user.locale,
     roles: user.roles,
     state: user.state,
+    secondFactorRequired: user.secondFactorRequired,
     lockedUntil,
     lastSignInAt: user.lastSignInAt,
     createdAt: user.createdAt,
@@ -59,6 +60,11 @@ const userBody = (user: User, lockedUntil: Date | null) =>
 type ShownUser = ReturnType<typeof userBody>;
 
 /** For the audit, which keeps the id and not the person. */
-export const factsOf = ({ roles, state, emailVerified }: User) => ({ roles, state, emailVerified });
+export const factsOf = ({ roles, state, emailVerified, secondFactorRequired }: User) => ({
+  roles,
+  state,
+  emailVerified,
+  secondFactorRequired,
+});
 
 export const targetOf = ({ id }: Pick<User, 'id'>) => ({ target: { kind: 'USER', id } });

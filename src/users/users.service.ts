@@ -114,8 +114,9 @@ export class UsersService {
 
   private async added({ stores, now, audit }: Work, body: NewUserBody, passwordHash: string): Promise<User> {
     const { username, email, displayName = username, locale = null, roles = ['SUBSCRIBER'], invite = false } = body;
+    const { secondFactorRequired = false } = body;
     const state: UserState = invite ? 'EMAIL_PENDING' : 'ACTIVE';
-    const fields = { username, email, displayName, locale, roles: [...roles], state, secondFactorRequired: false };
+    const fields = { username, email, displayName, locale, roles: [...roles], state, secondFactorRequired };
     const user = await orTaken('name_taken', 'Somebody has this user name or this address.', () =>
       stores.users.add({ ...fields, passwordHash, createdAt: now }),
     );

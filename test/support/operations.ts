@@ -124,6 +124,8 @@ export interface User {
   readonly username: string;
   readonly emailVerified: boolean;
   readonly displayName: string;
+  /** Whether an administrator wants them to have a second factor, whatever their roles. */
+  readonly secondFactorRequired: boolean;
   readonly createdAt: string;
   readonly updatedAt: string;
 }
@@ -142,6 +144,8 @@ export interface NewUserBody {
   readonly invite?: boolean;
   /** A salted SHA-256 of the classic system, `$classic-sha256$<salt>$<hash>`, both in base64 as its user table has them. It is replaced at the next sign-in. */
   readonly passwordHash?: string;
+  /** Whether they need a second factor, whatever their roles. */
+  readonly secondFactorRequired?: boolean;
 }
 
 export interface CreatedUser {
@@ -159,6 +163,8 @@ export interface CreatedUser {
   readonly username: string;
   readonly emailVerified: boolean;
   readonly displayName: string;
+  /** Whether an administrator wants them to have a second factor, whatever their roles. */
+  readonly secondFactorRequired: boolean;
   readonly createdAt: string;
   readonly updatedAt: string;
 }
@@ -168,6 +174,8 @@ export interface UserChangeBody {
   /** Holds once the mail that is sent to it was confirmed. The present one sends that mail again, or takes a change back. */
   readonly email?: string;
   readonly locale?: string | null;
+  /** Whether they need a second factor, whatever their roles. Administrators say so. */
+  readonly secondFactorRequired?: boolean;
 }
 
 export interface RestAnswer {}
@@ -265,6 +273,43 @@ export interface CreatedPersonalAccessToken {
   readonly createdAt: string;
   /** Shown this once. Send it as `Authorization: Bearer`, to this API alone. */
   readonly value: string;
+}
+
+export interface Session {
+  /** By what the person proved who they are. */
+  readonly factors: readonly ('PASSWORD' | 'TOTP' | 'PASSKEY' | 'RECOVERY_CODES')[];
+  readonly id: string;
+  readonly userId: string;
+  /** Whether it is the one of whoever asks. Callers with an access token have none, so it is false for them. */
+  readonly current: boolean;
+  /** From where the person signed in. */
+  readonly address: string;
+  /** What their browser calls itself. */
+  readonly userAgent: string;
+  /** To the minute. */
+  readonly lastSeenAt: string;
+  /** When it ends at the latest; in the past once it was ended. */
+  readonly expiresAt: string;
+}
+
+export interface SessionList {
+  readonly items: readonly Session[];
+  /** Always null. */
+  readonly nextCursor?: string | null;
+}
+
+export interface Factor {
+  readonly kind: 'TOTP' | 'PASSKEY' | 'RECOVERY_CODES';
+  readonly lastUsedAt: string | null;
+  readonly id: string;
+  /** What the person calls it; may be empty. */
+  readonly label: string;
+}
+
+export interface FactorList {
+  readonly items: readonly Factor[];
+  /** Always null. */
+  readonly nextCursor?: string | null;
 }
 
 export interface ApplicationAttributeBody {
@@ -587,6 +632,8 @@ export interface Application {
   readonly id: string;
   readonly name: string;
   readonly description: string;
+  /** Whether people need a second factor for it. */
+  readonly secondFactorRequired: boolean;
   readonly owner: UserReference;
   readonly createdAt: string;
   readonly updatedAt: string;
@@ -600,6 +647,8 @@ export interface NewApplicationBody {
   readonly attributes?: Readonly<Record<string, string>>;
   /** Of the access tokens of its key pairs, unless one says otherwise. */
   readonly tokenFormat?: 'JWT' | 'OPAQUE';
+  /** Whether people need a second factor for it. The owner says so. */
+  readonly secondFactorRequired?: boolean;
 }
 
 export interface ApplicationChangeBody {
@@ -608,6 +657,8 @@ export interface ApplicationChangeBody {
   /** Replaces them all. */
   readonly attributes?: Readonly<Record<string, string>>;
   readonly tokenFormat?: 'JWT' | 'OPAQUE';
+  /** Whether people need a second factor for it. The owner says so. */
+  readonly secondFactorRequired?: boolean;
 }
 
 export interface TransferBody {
@@ -1008,6 +1059,8 @@ export interface Grant {
   readonly keyType: 'PRODUCTION' | 'SANDBOX';
   readonly scopes: readonly string[];
   readonly state: 'ACTIVE' | 'REVOKED' | 'EXPIRED';
+  /** What the person has allowed the application at the authorization endpoint, so that it is not asked again. */
+  readonly consentedScopes: readonly string[];
   /** The refresh token, then the newest hundred opaque access tokens. JWTs are not stored: they end with their grant. */
   readonly tokens: readonly GrantToken[];
   /** The `gid` of its tokens. */
@@ -1977,6 +2030,74 @@ export interface Operations {
       | { readonly status: 404; readonly body: Problem }
       | { readonly status: 406; readonly body: Problem }
       | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly getApiV1UsersUserIdSessions: {
+    readonly request: { readonly path: { readonly userId: string } };
+    readonly answer:
+      | { readonly status: 200; readonly body: SessionList }
+      | { readonly status: 304; readonly body: null }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly postApiV1SessionsSessionIdRevoke: {
+    readonly request: { readonly path: { readonly sessionId: string } };
+    readonly answer:
+      | { readonly status: 200; readonly body: Session }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 412; readonly body: Problem }
+      | { readonly status: 413; readonly body: Problem }
+      | { readonly status: 415; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly getApiV1UsersUserIdFactors: {
+    readonly request: { readonly path: { readonly userId: string } };
+    readonly answer:
+      | { readonly status: 200; readonly body: FactorList }
+      | { readonly status: 304; readonly body: null }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 429; readonly body: Problem }
+      | { readonly status: 431; readonly body: string }
+      | { readonly status: 500; readonly body: Problem }
+      | { readonly status: 503; readonly body: Problem };
+  };
+  readonly deleteApiV1FactorsFactorId: {
+    readonly request: { readonly path: { readonly factorId: string } };
+    readonly answer:
+      | { readonly status: 200; readonly body: RestAnswer }
+      | { readonly status: 204; readonly body: null }
+      | { readonly status: 400; readonly body: Problem }
+      | { readonly status: 401; readonly body: Problem }
+      | { readonly status: 403; readonly body: Problem }
+      | { readonly status: 404; readonly body: Problem }
+      | { readonly status: 406; readonly body: Problem }
+      | { readonly status: 408; readonly body: Problem }
+      | { readonly status: 409; readonly body: Problem }
       | { readonly status: 412; readonly body: Problem }
       | { readonly status: 413; readonly body: Problem }
       | { readonly status: 415; readonly body: Problem }
@@ -3789,6 +3910,10 @@ export const OPERATIONS = {
     method: 'POST',
     path: '/api/v1/personal-access-tokens/{tokenId}/revoke',
   },
+  getApiV1UsersUserIdSessions: { method: 'GET', path: '/api/v1/users/{userId}/sessions' },
+  postApiV1SessionsSessionIdRevoke: { method: 'POST', path: '/api/v1/sessions/{sessionId}/revoke' },
+  getApiV1UsersUserIdFactors: { method: 'GET', path: '/api/v1/users/{userId}/factors' },
+  deleteApiV1FactorsFactorId: { method: 'DELETE', path: '/api/v1/factors/{factorId}' },
   getApiV1Settings: { method: 'GET', path: '/api/v1/settings' },
   patchApiV1Settings: { method: 'PATCH', path: '/api/v1/settings' },
   postToken: { method: 'POST', path: '/token' },

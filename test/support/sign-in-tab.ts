@@ -16,11 +16,18 @@ export class SignInTab {
   constructor(
     private readonly client: Pick<HttpsClient, 'call'>,
     private readonly consoleUrl: string,
+    /** Sent with every request. */
+    private readonly always: Fields = {},
   ) {}
 
   /** The one cookie of the console. */
   get cookie(): string {
-    return [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    return [...this.cookies].map(([name, value]) => (value === '' ? name : `${name}=${value}`)).join('; ');
+  }
+
+  /** Plants a `Cookie` header. */
+  setCookie(header: string): void {
+    this.cookies = new Map(header.split('; ').map((pair) => [pair, '']));
   }
 
   get(path: string): Promise<Answer> {
@@ -61,7 +68,7 @@ export class SignInTab {
   }
 
   private headers(): Fields {
-    return this.cookies.size === 0 ? {} : { Cookie: this.cookie };
+    return this.cookies.size === 0 ? this.always : { ...this.always, Cookie: this.cookie };
   }
 
   private async keep(answering: Promise<Answer>): Promise<Answer> {

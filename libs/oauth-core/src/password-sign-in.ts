@@ -9,6 +9,8 @@ export interface PasswordAttempt {
   readonly username: string;
   readonly password: string;
   readonly clientAddress: string;
+  /** Whether what they sign in to asks everybody for a second factor. */
+  readonly secondFactorRequired?: boolean;
 }
 
 export interface SignInServices {
@@ -39,7 +41,7 @@ export type SignIn =
  * @throws PasswordQueueFull, StorageUnavailable
  */
 export const signInWithPassword = (attempt: PasswordAttempt, services: SignInServices): Promise<SignIn> =>
-  attemptPassword(attempt, services, refusalOfPasswordAlone);
+  attemptPassword(attempt, services, (account) => refusalOfPasswordAlone(account, attempt, services));
 
 /**
  * Checks a password, with one lockout for every channel (tokens.md §4). An attempt counts as failed before it is made,
@@ -53,13 +55,18 @@ export const provePassword = (attempt: PasswordAttempt, services: SignInServices
   attemptPassword(attempt, services, refusalOfProof);
 
 /** Why this account is refused although its password was right, or null. */
-type Judge = (account: Account, services: SignInServices) => string | null;
+type Judge = (account: Account) => string | null;
 
 const refusalOfProof: Judge = ({ enabled }) => (enabled ? null : 'the account is not active');
 
-const refusalOfPasswordAlone: Judge = (account, services) =>
-  refusalOfProof(account, services) ??
-  (needsSecondFactor(account, services) ? 'the account needs a second factor' : null);
+function refusalOfPasswordAlone(
+  account: Account,
+  { secondFactorRequired = false }: PasswordAttempt,
+  services: SignInServices,
+): string | null {
+  const isNeeded = secondFactorRequired || needsSecondFactor(account, services);
+  return refusalOfProof(account) ?? (isNeeded ? 'the account needs a second factor' : null);
+}
 
 const needsSecondFactor = (account: Account, { secondFactorRoles }: SignInServices): boolean =>
   account.hasSecondFactor ||
@@ -105,7 +112,7 @@ async function renewHash(
 function outcomeOf(account: Account | null, passwordMatches: boolean, judge: Judge, services: SignInServices): SignIn {
   if (!account) return { outcome: 'refused', reason: 'unknown user name' };
   if (!passwordMatches) return { outcome: 'refused', reason: 'wrong password' };
-  const refusal = judge(account, services);
+  const refusal = judge(account);
   if (refusal !== null) return { outcome: 'refused', reason: refusal };
   const { passwordHash: _hash, secondFactorRequired: _required, hasSecondFactor: _has, ...user } = account;
   return { outcome: 'signed-in', user, secondFactorNeeded: needsSecondFactor(account, services) };

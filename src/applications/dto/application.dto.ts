@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
-import { Choice, Field, Id, Line, lineRule, mapRule, Text, textRule } from '../../rest/fields.js';
+import { Choice, Field, Flag, Id, Line, lineRule, mapRule, Text, textRule } from '../../rest/fields.js';
 
 const TOKEN_FORMATS = ['JWT', 'OPAQUE'] as const;
 export const APPLICATION_STATES = ['ACTIVE', 'PENDING', 'REJECTED', 'DISABLED'] as const;
@@ -24,6 +24,10 @@ export class NewApplicationBody {
   /** Of the access tokens of its key pairs, unless one says otherwise. */
   @Choice(TOKEN_FORMATS, { optional: true })
   readonly tokenFormat?: (typeof TOKEN_FORMATS)[number];
+
+  /** Whether people need a second factor for it. The owner says so. */
+  @Flag({ optional: true })
+  readonly secondFactorRequired?: boolean;
 }
 
 /** What changes of an application; what is left out stays. */
@@ -40,6 +44,10 @@ export class ApplicationChangeBody {
 
   @Choice(TOKEN_FORMATS, { optional: true })
   readonly tokenFormat?: (typeof TOKEN_FORMATS)[number];
+
+  /** Whether people need a second factor for it. The owner says so. */
+  @Flag({ optional: true })
+  readonly secondFactorRequired?: boolean;
 }
 
 export class TransferBody {
@@ -78,6 +86,9 @@ export class ApplicationBody {
 
   @ApiProperty({ enum: TOKEN_FORMATS })
   readonly tokenFormat: string;
+
+  /** Whether people need a second factor for it. */
+  readonly secondFactorRequired: boolean;
 
   readonly owner: UserReference;
 

@@ -46,6 +46,10 @@ export class NewUserBody {
   /** A salted SHA-256 of the classic system, `$classic-sha256$<salt>$<hash>`, both in base64 as its user table has them. It is replaced at the next sign-in. */
   @Field(passwordHashRule, passwordHashSchema, { optional: true })
   readonly passwordHash?: string;
+
+  /** Whether they need a second factor, whatever their roles. */
+  @Flag({ optional: true })
+  readonly secondFactorRequired?: boolean;
 }
 
 /** What changes of a person; what is left out stays. */
@@ -59,6 +63,10 @@ export class UserChangeBody {
 
   @Field(localeRule, localeSchema, { optional: true, nullable: true })
   readonly locale?: string | null;
+
+  /** Whether they need a second factor, whatever their roles. Administrators say so. */
+  @Flag({ optional: true })
+  readonly secondFactorRequired?: boolean;
 }
 
 export class RolesBody {
@@ -106,6 +114,9 @@ export class UserBody {
 
   @ApiProperty({ enum: USER_STATES })
   readonly state: string;
+
+  /** Whether an administrator wants them to have a second factor, whatever their roles. */
+  readonly secondFactorRequired: boolean;
 
   /** Until when too many wrong passwords keep everybody from signing in as this person. */
   @ApiProperty({ type: 'string', format: 'date-time', nullable: true })

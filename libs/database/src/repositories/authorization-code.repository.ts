@@ -1,7 +1,7 @@
 import type { AuthorizationCode, FoundCode } from '#oauth-core/model/authorization-code';
 import type { CodeReader, CodeStore } from '#oauth-core/ports/oauth-storage';
 import { uuidToBytes } from '#primitives/ids';
-import { INSERT_ONCE, type Row, placeholders } from '../connection.js';
+import { type Dialect, INSERT_ONCE, type Row, placeholders } from '../connection.js';
 import { bytes, instant, integer, nullable, text, textList, uuid } from '../row.js';
 import type { Session } from '../session.js';
 import { searchable } from '../identifiers.js';
@@ -9,16 +9,19 @@ import { deleteExpired } from './purge.js';
 import { readClaims, storedClaims } from './requested-claims.js';
 import { readStanding } from './user.repository.js';
 
+const SHARED: Readonly<Record<Dialect, string>> = { mysql: 'LOCK IN SHARE MODE', sqlite: '' };
+
 export class AuthorizationCodeRepository implements CodeReader, CodeStore {
   constructor(private readonly session: Session) {}
 
   async add(code: AuthorizationCode): Promise<boolean> {
+    // The lock on the session orders this and its end: either the end finds the code, or this finds no session.
     const added = await this.session.write((connection) =>
       connection.affected(
         `${INSERT_ONCE[connection.dialect]} INTO authorization_codes
            (fingerprint, grant_id, key_pair_id, user_id, session_id, user_generation, key_pair_generation, scopes,
             resources, redirect_uri, code_challenge, nonce, claims, amr, authenticated_at, created_at, expires_at)
-         VALUES (${placeholders(17)})`,
+         SELECT ${placeholders(17)} FROM sessions WHERE id = ? AND ended_at IS NULL ${SHARED[connection.dialect]}`,
         [
           code.fingerprint,
           uuidToBytes(code.grantId),
@@ -36,6 +39,7 @@ export class AuthorizationCodeRepository implements CodeReader, CodeStore {
           code.authenticatedAt,
           code.createdAt,
           code.expiresAt,
+          code.sessionId,
         ],
       ),
     );
@@ -83,14 +87,15 @@ export class AuthorizationCodeRepository implements CodeReader, CodeStore {
   }
 
   /**
-   * Spends every code of a session that ends. An exchange that is under way has its row: this waits for it, and whoever
-   * reads the grants of the session afterwards finds the one it made.
+   * Spends every code of sessions that end. An exchange that is under way has its row: this waits for it, and whoever
+   * reads the grants of the sessions afterwards finds the one it made.
    */
-  async spendOf(sessionId: string, at: Date): Promise<void> {
+  async spendOf(sessionIds: readonly string[], at: Date): Promise<void> {
     await this.session.write((connection) =>
       connection.affected(
-        'UPDATE authorization_codes SET consumed_at = ? WHERE session_id = ? AND consumed_at IS NULL',
-        [at, sessionId],
+        `UPDATE authorization_codes SET consumed_at = ?
+         WHERE session_id IN (${placeholders(sessionIds.length)}) AND consumed_at IS NULL`,
+        [at, ...sessionIds],
       ),
     );
   }

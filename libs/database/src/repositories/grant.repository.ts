@@ -112,16 +112,6 @@ export class GrantRepository implements GrantStore {
     return true;
   }
 
-  /** The grants of a session that have not ended, with what they may be used for. */
-  liveOfSession(sessionId: string): Promise<readonly Pick<UserGrant, 'id' | 'scopes'>[]> {
-    return this.session.read(async (connection) => {
-      const rows = await connection.rows('SELECT id, scopes FROM grants WHERE session_id = ? AND ended_at IS NULL', [
-        sessionId,
-      ]);
-      return rows.map((row) => ({ id: uuid(row.id), scopes: textList(row.scopes) }));
-    });
-  }
-
   /** One page of those that somebody may see. */
   page(query: ListQuery, viewer: GrantViewer, now: Date): Promise<Page<ShownGrant>> {
     return this.session.read((connection) => grantPage(connection, query, viewer, now));
@@ -140,6 +130,17 @@ export class GrantRepository implements GrantStore {
   /** How many of a person, of a key pair, or of all key pairs of an application are alive. */
   countLive(whose: GrantOwner, now: Date): Promise<number> {
     return this.session.read((connection) => countLive(connection, whose, now));
+  }
+
+  /** Those that began in a session and go on, with their scopes. */
+  async ofSession(sessionId: string, now: Date): Promise<readonly Pick<UserGrant, 'id' | 'scopes'>[]> {
+    const rows = await this.session.read((connection) =>
+      connection.rows(
+        'SELECT id, scopes FROM grants WHERE session_id = ? AND ended_at IS NULL AND expires_at > ? ORDER BY id',
+        [searchable(sessionId), now],
+      ),
+    );
+    return rows.map((row) => ({ id: uuid(row.id), scopes: textList(row.scopes) }));
   }
 
   /** Those by which a person lets an application act for them, and which have not ended. */

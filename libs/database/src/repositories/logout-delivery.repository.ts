@@ -1,3 +1,4 @@
+import { addSeconds } from '#primitives/clock';
 import { INSERT_ONCE, type Row, placeholders } from '../connection.js';
 import type { LogoutDeliveryEntity } from '../entities/logout-delivery.entity.js';
 import { instant, integer, text } from '../row.js';
@@ -8,6 +9,9 @@ import { deletePast } from './purge.js';
 export interface StoredLogoutDelivery extends Readonly<LogoutDeliveryEntity> {
   readonly consumerKey: string;
 }
+
+/** A client that could not be told within an hour has ended its own session by itself, or never will. */
+const TRIED_FOR_SECONDS = 3_600;
 
 /** Of one client at a time: one that answers slowly must not take the turn of all others. */
 const OF_ONE_CLIENT = 5;
@@ -21,10 +25,10 @@ export class LogoutDeliveryRepository {
 
   /**
    * Queues one for each client that was given a grant in one of these sessions, an ended one included, and wants to hear
-   * of it. What is queued already stays as it is. One statement.
+   * of it, in the transaction that ends them: what was answered is never lost. What is queued already stays as it is. One
+   * statement.
    */
-  async queue(sessionIds: readonly string[], at: Date, expiresAt: Date): Promise<void> {
-    if (sessionIds.length === 0) return;
+  async queue(sessionIds: readonly string[], at: Date): Promise<void> {
     await this.session.write((connection) =>
       connection.affected(
         `${INSERT_ONCE[connection.dialect]} INTO logout_deliveries
@@ -32,7 +36,7 @@ export class LogoutDeliveryRepository {
          SELECT DISTINCT g.session_id, g.key_pair_id, g.user_id, 0, ?, ?
          FROM grants g JOIN key_pairs k ON k.id = g.key_pair_id
          WHERE g.session_id IN (${placeholders(sessionIds.length)}) AND k.back_channel_logout_uri IS NOT NULL`,
-        [at, expiresAt, ...sessionIds],
+        [at, addSeconds(at, TRIED_FOR_SECONDS), ...sessionIds],
       ),
     );
   }

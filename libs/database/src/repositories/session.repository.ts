@@ -5,6 +5,8 @@ import { SessionEntity } from '../entities/session.entity.js';
 import { searchable } from '../identifiers.js';
 import { instant, text, textList } from '../row.js';
 import type { Session as DatabaseSession } from '../session.js';
+import { AuthorizationCodeRepository } from './authorization-code.repository.js';
+import { LogoutDeliveryRepository } from './logout-delivery.repository.js';
 import { deleteExpired } from './purge.js';
 import { readSignedInUser } from './user.repository.js';
 
@@ -20,6 +22,9 @@ export interface LiveSession extends SignedIn {
 export interface ProvedAgain extends Pick<Session, 'amr' | 'authenticatedAt' | 'expiresAt' | 'userGeneration'> {
   readonly at: Date;
 }
+
+/** Nobody reads a longer list. */
+const MAX_LISTED = 200;
 
 export class SessionRepository {
   constructor(private readonly session: DatabaseSession) {}
@@ -60,7 +65,7 @@ export class SessionRepository {
     };
   }
 
-  /** Those of a person that go on at `at`, newest first; of an earlier generation none does. */
+  /** The newest of a person that go on at `at`; of an earlier generation none does. */
   async ofUser(
     userId: string,
     { at, idleSince }: { readonly at: Date; readonly idleSince: Date },
@@ -78,8 +83,23 @@ export class SessionRepository {
           `s.userGeneration = COALESCE((SELECT g.generation FROM generations g WHERE g.kind = 'USER' AND g.subject = s.userId), 0)`,
         )
         .orderBy({ 's.createdAt': 'DESC', 's.id': 'DESC' })
+        .take(MAX_LISTED)
         .getMany(),
     );
+  }
+
+  /** The session with one of these fingerprints that nobody has ended, whether or not it goes on. One statement. */
+  async findUnended(
+    fingerprints: readonly Buffer[],
+  ): Promise<{ readonly sessionId: string; readonly userId: string } | null> {
+    const [row] = await this.session.read((connection) =>
+      connection.rows(
+        `SELECT id, user_id FROM sessions
+         WHERE fingerprint IN (${placeholders(fingerprints.length)}) AND ended_at IS NULL`,
+        [...fingerprints],
+      ),
+    );
+    return row ? { sessionId: text(row.id), userId: text(row.user_id) } : null;
   }
 
   async find(sessionId: string): Promise<Session | null> {
@@ -121,16 +141,20 @@ export class SessionRepository {
     return moved === 1;
   }
 
-  /** True for the one caller that ended it. */
+  /**
+   * Ends a session with its codes, and has its applications told. True for the one caller that ended it. Inside a
+   * transaction; whoever reads the session's grants after this has them all, and nobody adds another.
+   */
   async end(sessionId: string, at: Date): Promise<boolean> {
     const ended = await this.session.write((connection) =>
       connection.affected('UPDATE sessions SET ended_at = ? WHERE id = ? AND ended_at IS NULL', [at, sessionId]),
     );
+    if (ended === 1) await this.conclude([sessionId], at);
     return ended === 1;
   }
 
-  /** Ends every session of a person; says which. Only inside a transaction. */
-  async endAllOf(userId: string, at: Date): Promise<readonly string[]> {
+  /** {@link end} for every session of a person. */
+  async endAllOf(userId: string, at: Date): Promise<void> {
     const rows = await this.session.read((connection) =>
       connection.rows(
         `SELECT id FROM sessions WHERE user_id = ? AND ended_at IS NULL AND expires_at > ? ${FOR_UPDATE[connection.dialect]}`,
@@ -140,7 +164,10 @@ export class SessionRepository {
     await this.session.write((connection) =>
       connection.affected('UPDATE sessions SET ended_at = ? WHERE user_id = ? AND ended_at IS NULL', [at, userId]),
     );
-    return rows.map(({ id }) => text(id));
+    await this.conclude(
+      rows.map(({ id }) => text(id)),
+      at,
+    );
   }
 
   /** Takes the sessions of a person along to a new generation of theirs, which ends everything else. */
@@ -151,6 +178,13 @@ export class SessionRepository {
         [generation, userId, generation - 1],
       ),
     );
+  }
+
+  /** The codes first: an exchange that is under way is waited for, and its client is told as well. */
+  private async conclude(sessionIds: readonly string[], at: Date): Promise<void> {
+    if (sessionIds.length === 0) return;
+    await new AuthorizationCodeRepository(this.session).spendOf(sessionIds, at);
+    await new LogoutDeliveryRepository(this.session).queue(sessionIds, at);
   }
 
   /** Deletes those past their absolute end, at most `limit`; says how many. */

@@ -88,7 +88,8 @@ async function signIn(
   credentials: { readonly username: string; readonly password: string },
   context: GrantContext,
 ): Promise<UserStanding> {
-  const attempt = { ...credentials, clientAddress: context.clientAddress };
+  const { clientAddress, client } = context;
+  const attempt = { ...credentials, clientAddress, secondFactorRequired: client.secondFactorRequired };
   const result = await signInWithPassword(attempt, context).catch((error: unknown) => {
     if (!(error instanceof PasswordQueueFull)) throw error;
     throw tooManyRequests('the password queue is full', error.retryAfterSeconds);

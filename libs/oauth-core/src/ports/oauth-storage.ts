@@ -51,7 +51,10 @@ export interface CodeReader {
 }
 
 export interface CodeStore {
-  /** False when a code with this fingerprint is there already: then nothing was written. One statement. */
+  /**
+   * False when a code with this fingerprint is there already, or when its session has ended: then nothing was written. One
+   * statement.
+   */
   add(code: AuthorizationCode): Promise<boolean>;
 
   /**
