@@ -10,6 +10,7 @@ import type { NewSubscription, StoredSubscription } from '#database/repositories
 import type { NewUser, User } from '#database/repositories/user.repository';
 import type { AuthorizationCode } from '#oauth-core/model/authorization-code';
 import { NO_CLAIMS } from '#oauth-core/model/requested-claims';
+import { addSeconds } from '#primitives/clock';
 import { newId } from '#primitives/ids';
 import type { RootKeys } from '#primitives/root-keys';
 import { newConsumerKey, newSecret } from '#primitives/secrets';
@@ -112,7 +113,7 @@ export class Builders {
     });
   }
 
-  /** An authorization code of this person for this key pair, as the authorization endpoint makes one at `now`. */
+  /** An authorization code of this person for this key pair, as the authorization endpoint makes one at `now`, in a session of its own. */
   async code(
     now: Date,
     keyPair: Pick<KeyPair, 'id'>,
@@ -122,7 +123,23 @@ export class Builders {
     const code = randomBytes(32).toString('base64url');
     const fingerprint = this.rootKeys.fingerprint('authorization-code', code);
     const allowed = aCode(now, { keyPairId: keyPair.id, generation: 0 }, { userId: user.id, generation: 0 });
-    await this.database.single(({ codes }) => codes.add({ ...allowed, ...fields, fingerprint }));
+    const stored = { ...allowed, ...fields, fingerprint };
+    const isStored = await this.database.transaction(async ({ sessions, codes }) => {
+      await sessions.add({
+        id: stored.sessionId,
+        fingerprint: randomBytes(36),
+        userId: user.id,
+        userGeneration: 0,
+        amr: stored.amr,
+        authenticatedAt: stored.authenticatedAt,
+        address: '192.0.2.7',
+        userAgent: '',
+        createdAt: now,
+        expiresAt: addSeconds(now, 43_200),
+      });
+      return codes.add(stored);
+    });
+    if (!isStored) throw new Error('The code was not stored.');
     return code;
   }
 
