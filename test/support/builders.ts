@@ -6,7 +6,6 @@ import type { NewApi, NewResource, StoredApi } from '#database/repositories/api.
 import type { KeyPair, NewKeyPair } from '#database/repositories/key-pair.repository';
 import type { NewPlan, StoredPlan } from '#database/repositories/plan.repository';
 import type { Secret } from '#database/repositories/secret.repository';
-import type { NewSession } from '#database/repositories/session.repository';
 import type { NewSubscription, StoredSubscription } from '#database/repositories/subscription.repository';
 import type { NewUser, User } from '#database/repositories/user.repository';
 import type { AuthorizationCode } from '#oauth-core/model/authorization-code';
@@ -114,10 +113,7 @@ export class Builders {
     });
   }
 
-  /**
-   * An authorization code of this person for this key pair, as the authorization endpoint makes one at `now`, in a session
-   * of the person's.
-   */
+  /** An authorization code of this person for this key pair, as the authorization endpoint makes one at `now`, in a new session. */
   async code(
     now: Date,
     keyPair: Pick<KeyPair, 'id'>,
@@ -128,26 +124,23 @@ export class Builders {
     const fingerprint = this.rootKeys.fingerprint('authorization-code', code);
     const allowed = aCode(now, { keyPairId: keyPair.id, generation: 0 }, { userId: user.id, generation: 0 });
     const stored = { ...allowed, ...fields, fingerprint };
-    await this.database.transaction(async ({ sessions, codes }) => {
-      if (!(await sessions.find(stored.sessionId))) await sessions.add(this.sessionOf(stored, now));
-      await codes.add(stored);
+    const isStored = await this.database.transaction(async ({ sessions, codes }) => {
+      await sessions.add({
+        id: stored.sessionId,
+        fingerprint: randomBytes(36),
+        userId: user.id,
+        userGeneration: 0,
+        amr: stored.amr,
+        authenticatedAt: stored.authenticatedAt,
+        address: '192.0.2.7',
+        userAgent: '',
+        createdAt: now,
+        expiresAt: addSeconds(now, 43_200),
+      });
+      return codes.add(stored);
     });
+    if (!isStored) throw new Error('The code was not stored.');
     return code;
-  }
-
-  private sessionOf({ sessionId, userId, epoch, amr, authenticatedAt }: AuthorizationCode, now: Date): NewSession {
-    return {
-      id: sessionId,
-      fingerprint: this.rootKeys.fingerprint('session', randomBytes(32).toString('base64url')),
-      userId,
-      userGeneration: epoch[0],
-      amr,
-      authenticatedAt,
-      address: '127.0.0.1',
-      userAgent: 'a browser of the tests',
-      createdAt: now,
-      expiresAt: addSeconds(now, 43_200),
-    };
   }
 
   /** A published API with the resources given, else one that takes every method on every path. */

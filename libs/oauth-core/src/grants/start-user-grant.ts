@@ -35,8 +35,10 @@ export interface StartedGrant {
 }
 
 /**
- * Makes a new grant and its first tokens; with a refresh token only if the key pair may use one. The answer is made before
- * the grant is stored, so that no stored grant is without an answer it could have.
+ * Makes a new grant and its first tokens; with a refresh token only if the key pair may use one, whether or not the person
+ * allowed `offline_access`: without that it ends with their session, as the clients of old expect it to be there (OpenID
+ * Connect Core section 11 leaves other uses open). The answer is made before the grant is stored, so that no stored grant
+ * is without an answer it could have.
  */
 export function startUserGrant(authorization: Authorization, context: GrantContext): StartedGrant {
   const { client, secretId, accessTokens, idTokens, rootKeys, clock } = context;
