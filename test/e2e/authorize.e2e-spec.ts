@@ -1,4 +1,5 @@
 import { jest } from '@jest/globals';
+import * as fc from 'fast-check';
 import type { User } from '#database/repositories/user.repository';
 import { ClientDirectory } from '#oauth-core/ports/client-directory';
 import { KeyStore } from '#oauth-core/ports/key-store';
@@ -261,6 +262,38 @@ describe.each(Object.entries(databases))('the authorization endpoint on %s', (_n
       expect(codeOnPage(await ask({ redirect_uri: 'http://localhost:8080/cb' }, pair))).toBe('invalid_request');
       expect(codeOnPage(await ask({ redirect_uri: 'https://127.0.0.1:8080/cb' }, pair))).toBe('invalid_request');
     });
+  });
+
+  it('has no error of its own, and sends nobody to an address that is not registered, whatever is sent', async () => {
+    const piece = fc.oneof(
+      fc.string({ unit: 'grapheme-ascii', maxLength: 20 }),
+      fc.constantFrom(
+        '%00',
+        '%ff',
+        '%0d%0a',
+        '=',
+        '&',
+        'state',
+        'scope=openid',
+        'prompt=none',
+        'response_mode=form_post',
+        '&code_challenge=',
+      ),
+    );
+    const hostile = fc.tuple(fc.boolean(), fc.array(piece, { maxLength: 8 }));
+    const targets = [`${CALLBACK}?`, `${house.consoleUrl}/oauth2/authorize?`, `${house.consoleUrl}/signin?`];
+    await fc.assert(
+      fc.asyncProperty(hostile, async ([isGood, pieces]) => {
+        const query = `${isGood ? asked({}) : ''}&${pieces.join('').replaceAll(/[^\x21-\x7e]/g, '+')}`;
+        for (const origin of [house.issuer, house.consoleUrl]) {
+          const { status, headers } = await house.client.call(`${origin}/oauth2/authorize?${query}`);
+          expect([200, 302, 400]).toContain(status);
+          const location = new URL(headers.location ?? targets[0] ?? '', house.consoleUrl).href;
+          expect(targets.some((target) => location.startsWith(target))).toBe(true);
+        }
+      }),
+      { numRuns: 150 },
+    );
   });
 
   describe('when the request is wrong', () => {

@@ -82,6 +82,11 @@ describe('decide', () => {
     expect(await stepOf(parameters, { ...trusted(), askedAt: maria.authenticatedAt })).toBe('granted');
   });
 
+  it('[40] takes no sign-in for young enough with max_age=0', async () => {
+    const justNow = { ...maria, authenticatedAt: server.clock.now() };
+    expect(await stepOf({ max_age: '0' }, { ...trusted(), signedIn: justNow })).toBe('sign-in');
+  });
+
   it('[40] takes a sign-in that is young enough', async () => {
     expect(await stepOf({ max_age: '100' }, trusted())).toBe('granted');
   });

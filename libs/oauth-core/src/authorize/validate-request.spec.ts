@@ -69,6 +69,7 @@ describe('validateRequest', () => {
     ['8', 'https://app.example.com/CB'],
     ['8', 'https://APP.example.com/cb'],
     ['12', ` ${CALLBACK}`],
+    ['12', 'https:\\\\app.example.com\\cb'],
     ['12', `${CALLBACK}\r\n`],
     ['12', `//app.example.com/cb`],
     ['16', 'https://app.example.com/x/../cb'],
