@@ -5,12 +5,11 @@ import { isOptional } from '#oauth-core/authorize/consent';
 import type { Decision } from '#oauth-core/authorize/decide';
 import type { AuthorizeRequest } from '#oauth-core/authorize/validate-request';
 import { ScopeCatalogue } from '#oauth-core/ports/client-directory';
-import { isManagementScope } from '#oauth-core/management-scopes';
-import { isPersonalScope } from '#oauth-core/scopes';
 import { Browsers } from '../pages/browsers.js';
 import type { Translate } from '../pages/messages.js';
 import { localeOf } from '../pages/page-locale.js';
 import { Pages } from '../pages/pages.js';
+import { scopesInWords } from '../pages/scope-words.js';
 
 interface AskedConsent {
   readonly authorize: AuthorizeRequest;
@@ -42,7 +41,7 @@ export class ConsentPage {
       owner: (await this.users.find(client.ownerId)) ?? '',
       username: decision.signedIn.user.username,
       identifies: decision.scopes.includes('openid'),
-      scopes: await this.scopesInWords(decision, authorize, words),
+      scopes: await this.choices(decision, authorize, words),
       destination: destinationOf(address.redirectUri),
       sealed,
       formToken: this.browsers.formToken(this.browsers.named(request, response)),
@@ -52,25 +51,13 @@ export class ConsentPage {
   }
 
   /** What may be left out; what is new first. */
-  private async scopesInWords(
-    { scopes, allowed }: AskedConsent['decision'],
-    { client }: AuthorizeRequest,
-    words: Translate,
-  ) {
+  private async choices({ scopes, allowed }: AskedConsent['decision'], { client }: AuthorizeRequest, words: Translate) {
     const declared = await this.scopeCatalogue.subscribedScopes(client.applicationId);
-    const described = new Map(declared.map(({ name, description }) => [name, description]));
-    const choices = scopes.filter(isOptional).map((name) => ({
-      name,
-      text: isOurs(name)
-        ? words(`scopes.${name}`, { name: words('layout.name') })
-        : described.get(name) || words('scopes.api', { scope: name }),
-      isNew: !allowed.includes(name),
-    }));
+    const inWords = scopesInWords(scopes.filter(isOptional), words, declared);
+    const choices = inWords.map((choice) => ({ ...choice, isNew: !allowed.includes(choice.scope) }));
     return [...choices.filter(({ isNew }) => isNew), ...choices.filter(({ isNew }) => !isNew)];
   }
 }
-
-const isOurs = (scope: string): boolean => isPersonalScope(scope) || isManagementScope(scope);
 
 /** Where the person goes on, as far as it means something to people. */
 function destinationOf(redirectUri: string): string {
