@@ -284,7 +284,7 @@ describe.each(Object.entries(databases))('Second factors on %s', (_name, create)
       const { form_token } = tab.form().fields;
       const [{ id }] = await factorsOf(user.id);
       await tab.post('/account/factors/remove', { form_token, factor: id });
-      expect([tab.page?.status, tab.location]).toEqual([303, '/account']);
+      expect([tab.page?.status, tab.location]).toEqual([303, '/account?done=factor-removed']);
       expect(await factorsOf(user.id)).toEqual([]); // the recovery codes went along
     });
 

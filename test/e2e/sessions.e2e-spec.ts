@@ -2,6 +2,7 @@ import { addSeconds } from '#primitives/clock';
 import { newId, newTimeOrderedId } from '#primitives/ids';
 import { databases, type ThrowAwayDatabase } from '#test/support/databases';
 import { type RunningGatehouse, startGatehouse } from '#test/support/gatehouse';
+import type { Answer } from '#test/support/https-client';
 import { passwordGrant } from '#test/support/people';
 import { type RestCaller, signIn } from '#test/support/rest';
 import { setUpApp } from '#test/support/second-factors';
@@ -31,7 +32,7 @@ describe.each(Object.entries(databases))('Sessions and factors by REST on %s', (
     await place?.drop();
   });
 
-  const brief = ({ status, json }: Awaited<ReturnType<RestCaller['get']>>) => [status, json().code];
+  const brief = (answer: Answer) => [answer.status, answer.json().code];
   /** A browser in which somebody has just signed in. */
   const newTab = async ({ user }: RestCaller) => {
     const tab = new SignInTab(house.client, house.consoleUrl, { 'User-Agent': 'Tester/1.0' });
@@ -85,7 +86,7 @@ describe.each(Object.entries(databases))('Sessions and factors by REST on %s', (
     expect(brief(await paul.post(`/sessions/${newId()}/revoke`))).toEqual([404, 'not_found']);
     const answer = await maria.post(`/sessions/${id}/revoke`);
     expect([answer.status, answer.json()]).toMatchObject([200, { id, expiresAt: house.clock.now().toISOString() }]);
-    expect([await isSignedIn(tab), await isSignedIn(other)].toSorted()).toEqual([false, true]);
+    expect(Number(await isSignedIn(tab)) + Number(await isSignedIn(other))).toBe(1);
     expect((await maria.post(`/sessions/${id}/revoke`)).json()).toEqual(answer.json());
     const events = await house.database.read.auditEvents.ofTarget('SESSION', id);
     expect(events.map(({ action }) => action)).toEqual(['session.revoke']);
@@ -136,7 +137,7 @@ describe.each(Object.entries(databases))('Sessions and factors by REST on %s', (
     await root.patch(`/users/${person.user.id}`, { secondFactorRequired: true });
     const apps = (await factorsOf(person)).filter(({ kind }) => kind === 'TOTP');
     const answers = await Promise.all(apps.map(({ id }) => person.delete(`/factors/${id}`)));
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([204, 409]);
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([204, 409]);
   });
 
   it('lets administrators alone say who needs a second factor, and owners for which application', async () => {
