@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import type { Database } from '#database/database';
 import { MissingRootKey, WrongRootKey } from '#database/database';
 import { openMemory } from '#database/memory/memory';
+import { PairwiseMemory } from '#database/memory/pairwise-memory';
 import { NO_DEPENDENTS, ROOT_KEY_DEPENDENTS } from '#database/root-key-dependents';
 import { newSigningKey } from '#database/signing-key-kinds';
 import { FailureLimiter } from '#oauth-core/client-auth/failure-limiter';
@@ -120,6 +121,21 @@ describe.each(Object.entries(databases))('Replacing the root key on %s', (_name,
     expect(keys.signingKey('TOKEN', 'ES256').algorithm).toBe('ES256');
     await feed.stop();
     await expect(start(rings.old)).rejects.toThrow(WrongRootKey);
+  });
+
+  it('keeps the names under which clients know people: their secret is only sealed anew', async () => {
+    const nameBy = async (rootKeys: RootKeys) => {
+      const names = await PairwiseMemory.open(database, rootKeys, clock);
+      return names.subjectFor({ sectorIdentifier: 'shop.example' }, keyPair.id);
+    };
+    const name = await nameBy(rings.old);
+    await expect(nameBy(rings.new)).rejects.toThrow('root key that is not here');
+    await database.transaction(({ secrets }) => secrets.revoke(keyPair, keyPair.secret.id, clock.now()));
+    await start(rings.both);
+    clock.advance(1_800);
+    await jobWith(rings.both).run();
+    await start(rings.new);
+    expect(await nameBy(rings.new)).toBe(name);
   });
 
   it('refuses a start without a key that is still needed, in one sentence that says for what', async () => {

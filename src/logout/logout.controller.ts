@@ -52,11 +52,12 @@ export class LogoutController {
   async read(@Req() request: Request, @Res() response: Response): Promise<void> {
     if (contextOf(request).listener === 'gateway') return this.point(request, response);
     const parameters = queryOf(request);
-    const { asked, signedIn } = await this.signingOut.read(request, parameters);
+    const logout = await this.signingOut.read(request, parameters);
+    const { asked, signedIn } = logout;
     const call = { request, response, parameters };
     const proves = asked.fault === null && asked.sessionId === signedIn?.sessionId;
     if (signedIn && !proves) return this.pages.ask({ asked, signedIn }, call);
     if (asked.fault !== null) return this.pages.signedOutAlready(asked, call);
-    sendTo(response, 302, await this.signingOut.end({ asked, signedIn }, request, response));
+    sendTo(response, 302, await this.signingOut.end(logout, request, response));
   }
 }

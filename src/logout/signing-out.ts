@@ -19,6 +19,14 @@ export interface AskedLogout {
   readonly asked: LogoutRequest;
   /** Null when nobody is signed in here. */
   readonly signedIn: SignedIn | null;
+  /** What is to end: also one by which nobody is signed in any more, if the request proves to know of it. */
+  readonly session: EndingSession | null;
+  readonly uiLocales: string | null;
+}
+
+interface EndingSession {
+  readonly sessionId: string;
+  readonly userId: string;
 }
 
 /** Reads what is asked, and ends the session. */
@@ -42,28 +50,35 @@ export class SigningOut {
   /** Rejects with StorageUnavailable. */
   async read(request: Request, parameters: FormParameters): Promise<AskedLogout> {
     const asked = await readLogoutRequest(parameters, this.services);
-    return { asked, signedIn: await this.sessions.signedIn(request) };
+    const uiLocales = parameters.get('ui_locales') ?? null;
+    const signedIn = await this.sessions.signedIn(request);
+    if (signedIn) {
+      const { sessionId, user } = signedIn;
+      return { asked, signedIn, session: { sessionId, userId: user.userId }, uiLocales };
+    }
+    const lapsed = asked.sessionId === null ? null : await this.sessions.lapsed(request);
+    return { asked, signedIn, session: lapsed?.sessionId === asked.sessionId ? lapsed : null, uiLocales };
   }
 
   /** Ends the session of this browser, if there is one. Says where the browser goes on to. */
-  async end({ asked, signedIn }: AskedLogout, request: Request, response: Response): Promise<string> {
-    if (signedIn) {
-      await this.endSession(signedIn, request);
+  async end(logout: AskedLogout, request: Request, response: Response): Promise<string> {
+    if (logout.session) {
+      await this.endSession(logout.session, request);
       this.browsers.forget(response);
     }
-    return this.wayOn(asked, signedIn?.sessionId ?? null);
+    return this.wayOn(logout);
   }
 
-  private async endSession(signedIn: SignedIn, request: Request): Promise<void> {
+  private async endSession(session: EndingSession, request: Request): Promise<void> {
     const at = this.clock.now();
     const { clientAddress: address, traceId } = contextOf(request);
     await this.database.transaction(async (stores) => {
-      if (!(await endSession(stores, signedIn, at, { keepOffline: true }))) return;
+      if (!(await endSession(stores, session, at, { keepOffline: true }))) return;
       await stores.auditEvents.add({
         at,
-        actor: { kind: 'USER', id: signedIn.user.userId },
+        actor: { kind: 'USER', id: session.userId },
         action: 'session.sign-out',
-        target: { kind: 'SESSION', id: signedIn.sessionId },
+        target: { kind: 'SESSION', id: session.sessionId },
         address,
         traceId,
       });
@@ -71,15 +86,19 @@ export class SigningOut {
   }
 
   /** Straight to the application, unless others are to be told in frames first, or it is the person's choice. */
-  private async wayOn({ destination, client }: LogoutRequest, sessionId: string | null): Promise<string> {
+  private async wayOn({ asked, session, uiLocales }: AskedLogout): Promise<string> {
+    const { destination, client } = asked;
+    const sessionId = session?.sessionId ?? null;
     const tells = sessionId === null ? [] : await this.database.read.logoutDeliveries.frontChannelUris(sessionId);
     if (destination?.proven && tells.length === 0) return destination.uri;
-    const page = `${this.addresses.consoleUrl}/signed-out`;
-    if (!destination && tells.length === 0) return page;
     const note = {
       sessionId,
       destination: destination && { ...destination, application: client?.applicationName ?? '' },
     };
-    return `${page}?note=${this.notes.seal(note)}`;
+    const query = new URLSearchParams({
+      ...((destination || tells.length > 0) && { note: this.notes.seal(note) }),
+      ...(uiLocales !== null && { ui_locales: uiLocales }),
+    }).toString();
+    return `${this.addresses.consoleUrl}/signed-out${query && '?'}${query}`;
   }
 }

@@ -53,11 +53,8 @@ export class ConsentPage {
   /** What may be left out; what is new first. */
   private async choices({ scopes, allowed }: AskedConsent['decision'], { client }: AuthorizeRequest, words: Translate) {
     const declared = await this.scopeCatalogue.subscribedScopes(client.applicationId);
-    const choices = scopesInWords(scopes.filter(isOptional), words, declared).map(({ scope, words: text }) => ({
-      name: scope,
-      text,
-      isNew: !allowed.includes(scope),
-    }));
+    const inWords = scopesInWords(scopes.filter(isOptional), words, declared);
+    const choices = inWords.map((choice) => ({ ...choice, isNew: !allowed.includes(choice.scope) }));
     return [...choices.filter(({ isNew }) => isNew), ...choices.filter(({ isNew }) => !isNew)];
   }
 }

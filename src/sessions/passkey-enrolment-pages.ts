@@ -31,11 +31,11 @@ export class PasskeyEnrolmentPages {
   /** For the script of the page, which goes where it is sent if nothing can be made now. */
   async options({ parameters, browser }: OwnForm, request: Request, response: Response): Promise<void> {
     const first = await this.authority.of(request, Continuation.ofForm(parameters).orTo('passkey'));
-    response.set('Cache-Control', 'no-store');
-    if (typeof first === 'string') return void response.status(403).json({ location: first });
+    response.status(200).set('Cache-Control', 'no-store');
+    if (typeof first === 'string') return void response.json({ location: first });
     const [mayAsk] = await this.limits.count(passkeyChallengesFrom(contextOf(request).clientAddress));
     if (!mayAsk) throw new PageRefusal('too_many_requests', 'too many challenges', 900);
-    response.status(200).json(await this.passkeys.optionsForNew(first.user, first.factors, browser));
+    response.json(await this.passkeys.optionsForNew(first.user, first.factors, browser));
   }
 
   async add({ parameters }: OwnForm, request: Request, response: Response): Promise<void> {

@@ -67,6 +67,13 @@ export class Sessions {
     return signedIn;
   }
 
+  /** The session of this browser that was left alone for too long: nobody is signed in by it, and nobody has ended it. */
+  async lapsed(request: Request): Promise<{ readonly sessionId: string; readonly userId: string } | null> {
+    const browser = this.browsers.of(request);
+    if (browser === null) return null;
+    return this.database.read.sessions.findUnended(this.rootKeys.fingerprints('session', browser));
+  }
+
   /**
    * Signs somebody in: from now on in a browser of another name, so that a planted cookie is worth nothing. Who was
    * signed in there already keeps their session, which applications know by its name; somebody else's session ends.

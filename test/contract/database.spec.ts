@@ -43,7 +43,7 @@ describe.each(Object.entries(databases))('the database on %s', (_name, create) =
     expect(await statementsOf(() => database.read.grants.findFamily(randomBytes(16)))).toEqual(['SELECT']);
     expect(await statementsOf(() => database.read.keyPairs.findClient('x'))).toEqual(['SELECT']);
     expect(await statementsOf(() => database.read.accessTokens.findClaims([randomBytes(36)]))).toEqual(['SELECT']);
-    expect(await statementsOf(() => database.read.users.findProfile('x', null))).toEqual(['SELECT']);
+    expect(await statementsOf(() => database.read.users.findProfile('x'))).toEqual(['SELECT']);
     const opaque = { id: newTimeOrderedId(NOW), fingerprint: randomBytes(36), claims: {}, expiresAt: NOW };
     expect(await statementsOf(() => database.single((s) => s.accessTokens.add(opaque)))).toEqual(['INSERT']);
     expect(await statementsOf(() => database.single((s) => s.throttles.count(throttled, NOW)))).toEqual(['INSERT']);

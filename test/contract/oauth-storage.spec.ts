@@ -1,6 +1,5 @@
 import { jest } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
-import { NO_CLAIMS } from '#oauth-core/model/requested-claims';
 import type { UserGrant } from '#oauth-core/model/user-grant';
 import type { OpaqueAccessToken } from '#oauth-core/model/opaque-access-token';
 import type { OAuthStorage } from '#oauth-core/ports/oauth-storage';
@@ -286,7 +285,7 @@ describe.each(Object.entries(subjects))('OAuthStorage on %s', (_name, open) => {
   describe('a profile', () => {
     it('is what its person told, and whether they are active', async () => {
       const { userId } = await subject.addUser('Chloé');
-      expect(await storage.read.users.findProfile(userId, null)).toEqual({
+      expect(await storage.read.users.findProfile(userId)).toEqual({
         username: 'Chloé',
         enabled: true,
         displayName: 'Chloé',
@@ -294,21 +293,11 @@ describe.each(Object.entries(subjects))('OAuthStorage on %s', (_name, open) => {
         emailVerified: false,
         locale: null,
         updatedAt: expect.any(Date),
-        claims: NO_CLAIMS,
       });
     });
 
-    it('comes with what a grant of its person asks for, and with nothing of a grant of somebody else', async () => {
-      const { grant } = await addGrant();
-      const claimsFor = async (userId: string, grantId: string) =>
-        (await storage.read.users.findProfile(userId, grantId))?.claims;
-      expect(await claimsFor(grant.userId, grant.id)).toEqual(grant.claims);
-      expect(await claimsFor(grant.userId, newTimeOrderedId(NOW))).toEqual(NO_CLAIMS);
-      expect(await claimsFor((await subject.addUser('Somebody else')).userId, grant.id)).toEqual(NO_CLAIMS);
-    });
-
     it('does not exist for anybody else', async () => {
-      expect(await storage.read.users.findProfile(newId(), null)).toBeNull();
+      expect(await storage.read.users.findProfile(newId())).toBeNull();
     });
   });
 

@@ -516,6 +516,14 @@ describe.each(Object.entries(databases))('the authorization endpoint on %s', (_n
       expect(answerOf(await browser.open(start(reversed)))).toHaveProperty('code');
     });
 
+    it('takes claims that are asked for one by one for their scopes, about which the person is asked', async () => {
+      const claims = JSON.stringify({ id_token: { email: null, acr: null }, userinfo: { email: null } });
+      const { code } = await codeOf(await signedIn(), { scope: 'openid', claims });
+      expect((await storedCode(code))?.scopes).toEqual(['openid', 'email']);
+      const plain = await codeOf(await signedIn(), { scope: 'default', claims });
+      expect((await storedCode(plain.code))?.scopes).toEqual(['default']);
+    });
+
     it('[A12] [39] answers prompt=none without a page: login_required', async () => {
       const browser = new TestBrowser(house);
       expect(answerOf(await browser.open(start(asked({ prompt: 'none' }, trusted))))).toEqual({
@@ -649,7 +657,7 @@ describe.each(Object.entries(databases))('the authorization endpoint on %s', (_n
       expect(stored).toMatchObject({
         keyPairId: trusted.id,
         userId: maria.id,
-        scopes: ['openid', 'profile'],
+        scopes: ['openid', 'profile', 'email'],
         resources: [`${house.issuer}/shop/1.0.0`],
         redirectUri: CALLBACK,
         codeChallenge: CHALLENGE,

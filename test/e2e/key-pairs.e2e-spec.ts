@@ -1,6 +1,8 @@
+import { jest } from '@jest/globals';
 import { databases, type ThrowAwayDatabase } from '#test/support/databases';
 import { type RunningGatehouse, startGatehouse } from '#test/support/gatehouse';
 import { type RestCaller, signIn } from '#test/support/rest';
+import { SectorDocuments } from '../../src/applications/sector-documents.js';
 import { UsageFlush } from '../../src/usage/usage-flush.js';
 
 interface Generated {
@@ -260,6 +262,170 @@ describe.each(Object.entries(databases))('key pairs and secrets of /api/v1 on %s
     expect([await seen(token), await seen(renewed)]).toEqual([false, true]);
     expect((await maria.delete(`/key-pairs/${id}`)).status).toBe(204);
     expect([await seen(renewed), (await ask(consumerKey, secret.value)).status]).toEqual([false, 401]);
+  });
+
+  describe('of a public client', () => {
+    const NONE = { clientAuthMethod: 'none', redirectUris: ['com.example.app:/cb'] };
+
+    it('have no secret, and a code bound to a verifier in its place', async () => {
+      const applicationId = await application();
+      const answer = await maria.post(`/applications/${applicationId}/key-pairs`, { keyType: 'PRODUCTION', ...NONE });
+      expect([answer.status, answer.json()]).toEqual([
+        201,
+        expect.objectContaining({
+          clientAuthMethod: 'none',
+          grantTypes: ['authorization_code', 'refresh_token'],
+          pkceRequired: true,
+          refreshReplaySeconds: 10,
+          secret: null,
+          token: null,
+        }),
+      ]);
+      const id = String(answer.json().id);
+      expect((await maria.get(`/key-pairs/${id}/secrets`)).json().items).toEqual([]);
+      for (const path of ['secrets', 'rotate']) {
+        const refusal = await maria.post(`/key-pairs/${id}/${path}`, {});
+        expect([path, refusal.status, refusal.json().code]).toEqual([path, 409, 'state_conflict']);
+      }
+      expect((await maria.post(`/key-pairs/${id}/tokens`, {})).json().code).toBe('state_conflict');
+    });
+
+    it.each<[object, string, string]>([
+      [{ redirectUris: [] }, '/redirectUris', 'required'],
+      [{ grantTypes: ['authorization_code', 'client_credentials'] }, '/grantTypes/1', 'not_allowed'],
+      [{ grantTypes: ['password'] }, '/grantTypes/0', 'not_allowed'],
+      [{ pkceRequired: false }, '/pkceRequired', 'not_allowed'],
+      [{ secretLabel: 'first' }, '/secretLabel', 'not_allowed'],
+      [{ secretExpiresAt: null }, '/secretExpiresAt', 'not_allowed'],
+    ])('are refused with %j', async (more, pointer, code) => {
+      const body = { keyType: 'PRODUCTION', ...NONE, ...more };
+      const answer = await maria.post(`/applications/${await application()}/key-pairs`, body);
+      expect(answer.json()).toMatchObject({ status: 400, errors: [{ pointer, code }] });
+    });
+
+    it('are made of those of a confidential one, whose secret then proves nothing', async () => {
+      const { id, consumerKey, secret } = await generated(await application());
+      const refusal = await maria.patch(`/key-pairs/${id}`, NONE);
+      expect(refusal.json()).toMatchObject({
+        status: 400,
+        errors: [{ pointer: '/grantTypes/0', code: 'not_allowed' }],
+      });
+      expect((await ask(consumerKey, secret.value)).status).toBe(200);
+      const grantTypes = ['authorization_code', 'refresh_token'];
+      const changed = await maria.patch(`/key-pairs/${id}`, { ...NONE, grantTypes });
+      expect(changed.json()).toMatchObject({ clientAuthMethod: 'none', pkceRequired: true });
+      expect((await ask(consumerKey, secret.value)).status).toBe(401);
+      expect((await maria.patch(`/key-pairs/${id}`, { pkceRequired: false })).json()).toMatchObject({
+        errors: [{ pointer: '/pkceRequired', code: 'not_allowed' }],
+      });
+      expect((await maria.post(`/secrets/${secret.id}/revoke`, {})).status).toBe(200); // nobody needs the last one
+    });
+
+    it('can be imported without a secret', async () => {
+      const applicationId = await application();
+      const body = { keyType: 'PRODUCTION', ...NONE, consumerKey: 'publicPublicPublicPublicPubl' };
+      const answer = await admin.post(`/applications/${applicationId}/key-pairs`, body);
+      expect(answer.json()).toMatchObject({ mode: 'IMPORTED', consumerKey: body.consumerKey, secret: null });
+      const withSecret = { ...body, consumerSecret: 'Kh3TZnN2FY4vGBvGhGYSv0NSHXca' };
+      expect((await admin.post(`/applications/${applicationId}/key-pairs`, withSecret)).json()).toMatchObject({
+        errors: [{ pointer: '/consumerSecret', code: 'not_allowed' }],
+      });
+    });
+  });
+
+  describe('in OpenID Connect', () => {
+    const redirectUris = ['https://shop.example/cb', 'https://shop.example/other'];
+
+    it('say what they want, and what nobody said', async () => {
+      const { id } = await generated(await application());
+      expect((await maria.get(`/key-pairs/${id}`)).json()).toMatchObject({
+        idTokenSignedResponseAlg: 'RS256',
+        userinfoSignedResponseAlg: null,
+        subjectType: 'PUBLIC',
+        sectorIdentifierUri: null,
+        backChannelLogoutUri: null,
+        frontChannelLogoutUri: null,
+        defaultAcrValues: [],
+        consentSkipped: false,
+        jwks: null,
+        jwksUri: null,
+      });
+      const wanted = {
+        redirectUris,
+        idTokenSignedResponseAlg: 'ES256',
+        userinfoSignedResponseAlg: 'RS256',
+        subjectType: 'PAIRWISE',
+        backChannelLogoutUri: 'https://elsewhere.example/logout',
+        frontChannelLogoutUri: 'https://shop.example/logout',
+        defaultAcrValues: ['2'],
+      };
+      expect((await maria.patch(`/key-pairs/${id}`, wanted)).json()).toMatchObject(wanted);
+      const back = { userinfoSignedResponseAlg: null, backChannelLogoutUri: null, frontChannelLogoutUri: null };
+      expect((await maria.patch(`/key-pairs/${id}`, back)).json()).toMatchObject(back);
+    });
+
+    it('[134] let only administrators decide that people are not asked', async () => {
+      const { id, consumerKey } = await generated(await application());
+      expect((await maria.patch(`/key-pairs/${id}`, { consentSkipped: true })).json().code).toBe('role_required');
+      expect((await admin.patch(`/key-pairs/${id}`, { consentSkipped: true })).json().consentSkipped).toBe(true);
+      expect(await house.database.read.keyPairs.findClient(consumerKey)).toMatchObject({ consentSkipped: true });
+    });
+
+    it.each<[object, string, string]>([
+      [{ backChannelLogoutUri: 'http://127.0.0.1/logout' }, '/backChannelLogoutUri', 'https_required'],
+      [{ backChannelLogoutUri: 'https://shop.example/#x' }, '/backChannelLogoutUri', 'fragment'],
+      [{ frontChannelLogoutUri: 'com.example.app:/logout' }, '/frontChannelLogoutUri', 'https_required'],
+      [{ frontChannelLogoutUri: 'https://elsewhere.example/logout' }, '/frontChannelLogoutUri', 'not_allowed'],
+      [{ defaultAcrValues: ['3'] }, '/defaultAcrValues/0', 'not_allowed'],
+      [{ jwks: { keys: [] } }, '/jwks', 'unknown_member'],
+      [{ jwksUri: 'https://shop.example/jwks' }, '/jwksUri', 'unknown_member'],
+      [{ sectorIdentifierUri: 'http://shop.example/uris' }, '/sectorIdentifierUri', 'https_required'],
+      [{ subjectType: 'PAIRWISE', redirectUris: [] }, '/sectorIdentifierUri', 'required'],
+      [
+        { subjectType: 'PAIRWISE', redirectUris: ['https://a.example/', 'https://b.example/'] },
+        '/sectorIdentifierUri',
+        'required',
+      ],
+      [{ subjectType: 'PAIRWISE', redirectUris: ['http://127.0.0.1/cb'] }, '/sectorIdentifierUri', 'required'],
+      [{ subjectType: 'PAIRWISE', redirectUris: ['com.example.app:/cb'] }, '/sectorIdentifierUri', 'required'],
+    ])('are refused with %j', async (more, pointer, code) => {
+      const body = { keyType: 'PRODUCTION', redirectUris, ...more };
+      const answer = await maria.post(`/applications/${await application()}/key-pairs`, body);
+      expect(answer.json()).toMatchObject({ status: 400, errors: [{ pointer, code }] });
+    });
+
+    it('have the host of their redirect URIs as sector, or that of a document that names them all', async () => {
+      const sectorOf = async (consumerKey: string) =>
+        (await house.database.read.keyPairs.findClient(consumerKey))?.sectorIdentifier;
+      const { id, consumerKey } = await generated(await application(), { redirectUris, subjectType: 'PAIRWISE' });
+      expect(await sectorOf(consumerKey)).toBe('shop.example');
+
+      const sectorIdentifierUri = 'https://sector.example/uris.json';
+      const read = jest.spyOn(house.application.get(SectorDocuments), 'read');
+      read.mockResolvedValueOnce(null);
+      expect((await maria.patch(`/key-pairs/${id}`, { sectorIdentifierUri })).json()).toMatchObject({
+        errors: [{ pointer: '/sectorIdentifierUri', code: 'unreadable' }],
+      });
+      read.mockResolvedValueOnce(redirectUris.slice(1));
+      expect((await maria.patch(`/key-pairs/${id}`, { sectorIdentifierUri })).json()).toMatchObject({
+        errors: [{ pointer: '/sectorIdentifierUri', code: 'incomplete' }],
+      });
+      expect(await sectorOf(consumerKey)).toBe('shop.example');
+      read.mockResolvedValueOnce([...redirectUris, 'https://b.example/cb']);
+      expect((await maria.patch(`/key-pairs/${id}`, { sectorIdentifierUri })).json()).toMatchObject({
+        sectorIdentifierUri,
+      });
+      expect([await sectorOf(consumerKey), read.mock.calls.at(-1)]).toEqual(['sector.example', [sectorIdentifierUri]]);
+
+      read.mockResolvedValueOnce([...redirectUris, 'https://b.example/cb']);
+      const more = { redirectUris: [...redirectUris, 'https://c.example/cb'] };
+      expect((await maria.patch(`/key-pairs/${id}`, more)).json().code).toBe('validation_failed');
+      read.mockClear();
+      expect((await maria.patch(`/key-pairs/${id}`, { defaultScopes: ['openid'] })).status).toBe(200);
+      expect((await maria.patch(`/key-pairs/${id}`, { subjectType: 'PUBLIC' })).status).toBe(200);
+      expect([await sectorOf(consumerKey), read.mock.calls]).toEqual([null, []]);
+      read.mockRestore();
+    });
   });
 
   it('imports keys of another installation, which work unchanged; for administrators alone', async () => {

@@ -241,6 +241,18 @@ describe.each(Object.entries(databases))('signing out on %s', (_name, create) =>
     expect(event).toMatchObject({ action: 'session.sign-out', actorId: visit.userId });
   });
 
+  it('ends what is left of a session that was left alone for too long, when the application knows of it', async () => {
+    house.clock.advance(1_801);
+    await logout({});
+    expect(await isSignedIn()).toBe(true); // nobody is, but its grants live on
+    const stranger = await newVisit(house);
+    await logout({ id_token_hint: hint({}, stranger) });
+    expect(await isSignedIn()).toBe(true);
+    const page = await logout({ id_token_hint: hint(), post_logout_redirect_uri: AFTERWARDS, state: 'x' });
+    expect([page.answer?.parameters.state, await isSignedIn(), visit.browser.cookie]).toEqual(['x', false, null]);
+    expect(house.application.get(Revocations).isGrantEnded(shop.grantId)).toBe(true);
+  });
+
   it('tells applications in frames of their origins alone, then leads on', async () => {
     const frames = ['https://one.example/out', 'https://two.example:8443/out?tenant=a'];
     for (const frontChannelLogoutUri of frames) await clientOf(house, visit, { frontChannelLogoutUri });
@@ -289,6 +301,7 @@ describe.each(Object.entries(databases))('signing out on %s', (_name, create) =>
 
   it('speaks the language that is asked for, and refuses what it cannot read on a page', async () => {
     expect((await logout({ ui_locales: 'de' })).text).toContain('Angemeldet bleiben');
+    expect((await visit.browser.submit()).text).toContain('Sie sind abgemeldet');
     for (const broken of ['state=a&state=b', 'state=%', 'id_token_hint=%00', 'x=%ff']) {
       for (const address of [house.consoleUrl, house.issuer]) {
         const answer = await house.client.call(`${address}/oauth2/logout?${broken}`);

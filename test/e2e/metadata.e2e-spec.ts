@@ -65,7 +65,7 @@ describe.each(Object.entries(databases))('metadata on %s', (_name, create) => {
         id_token_signing_alg_values_supported: algorithms,
         userinfo_signing_alg_values_supported: algorithms,
         acr_values_supported: ['1', '2'],
-        prompt_values_supported: ['none', 'login', 'consent'],
+        prompt_values_supported: ['none', 'login', 'consent', 'select_account'],
         claim_types_supported: ['normal'],
         claims_supported: expect.arrayContaining(['sub', 'auth_time', 'acr', 'name', 'email']),
         claims_parameter_supported: true,

@@ -5,7 +5,7 @@ import type { Database } from '#database/database';
 import { DEFAULT_SETTINGS } from '#database/memory/settings';
 import { throttledSubjects } from '#oauth-core/lockout';
 import type { FoundFamily } from '#oauth-core/model/user-grant';
-import { monotonicMs } from '#primitives/clock';
+import { DatabaseClock, monotonicMs } from '#primitives/clock';
 import { refreshTokenLocator } from '#primitives/secrets';
 import { Builders, type BuiltKeyPair } from '#test/support/builders';
 import { databases, testRootKeys, type ThrowAwayDatabase } from '#test/support/databases';
@@ -91,6 +91,28 @@ async function signIn(house: GatehouseProcess, keys: Keys, username: string): Pr
     expect(outcomes).toEqual({ answers: ROUNDS * CALLERS, distinct: ROUNDS, rotations: ROUNDS });
     expect((await refresh(houses[1], keys, token)).status).toBe(200);
   }, 60_000);
+
+  it(`case 25: trades a code for one of ${CALLERS} on both, and the others end it, ${ROUNDS} times`, async () => {
+    const keys = await build.keyPair({ grantTypes: ['authorization_code', 'refresh_token'] });
+    const zoe = await database.read.users.findForSignIn('zoe', [], new DatabaseClock().now());
+    const user = { id: zoe.account?.userId ?? '' };
+    const userinfo = async (token: unknown): Promise<readonly number[]> =>
+      Promise.all(houses.map(async (house) => (await house.gateway('/userinfo', { bearer: String(token) })).status));
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const code = await build.code(new DatabaseClock().now(), keys, user, { scopes: ['openid'] });
+      const form = { grant_type: 'authorization_code', code };
+      const callers = Array.from({ length: CALLERS }, (_, index) => post(houses[index % 2], keys, form));
+      const answers = await Promise.all(callers);
+      const refused = answers.filter(({ status }) => status !== 200);
+      expect(refused.map((answer) => answer.json().error)).toEqual(Array(CALLERS - 1).fill('invalid_grant'));
+      const winner = answers.find(({ status }) => status === 200)?.json();
+      const isDead = async () => (await userinfo(winner?.access_token)).every((status) => status === 401) || null;
+      await until('the tokens of the one that was faster are dead on both', isDead, 1_000);
+      for (const house of houses) {
+        expect((await refresh(house, keys, String(winner?.refresh_token))).json().error).toBe('invalid_grant');
+      }
+    }
+  }, 120_000);
 
   it(`[F05] [76] [G04] ends a family on the other process within a second, ${ROUNDS} times`, async () => {
     const keys = await subscribedKeys(0);

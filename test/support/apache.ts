@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort } from './free-port.js';
 import { temporaryDirectory, until } from './processes.js';
@@ -21,7 +21,6 @@ export class Apache {
   private constructor(
     readonly url: string,
     private readonly child: ChildProcess,
-    private readonly log: string,
   ) {}
 
   /** Whether this machine has both. In CI it must. */
@@ -39,17 +38,11 @@ export class Apache {
     const folder = temporaryDirectory();
     mkdirSync(join(folder, 'htdocs/protected'), { recursive: true });
     writeFileSync(join(folder, 'htdocs/protected/index.html'), 'inside');
-    const log = join(folder, 'error.log');
     writeFileSync(join(folder, 'apache.conf'), configuration(folder, port, client));
     const child = spawn('/usr/sbin/apache2', ['-DFOREGROUND', '-f', join(folder, 'apache.conf')], { stdio: 'ignore' });
-    const apache = new Apache(url, child, log);
+    const apache = new Apache(url, child);
     await until('Apache answers', () => fetch(`${url}/`).catch(() => null));
     return apache;
-  }
-
-  /** Everything that it logged. */
-  errors(): string {
-    return existsSync(this.log) ? readFileSync(this.log, 'utf8') : '';
   }
 
   async stop(): Promise<void> {

@@ -1,9 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { addSeconds } from '#primitives/clock';
 import type { AuthorizationCode, FoundCode } from '#oauth-core/model/authorization-code';
-import { NO_CLAIMS } from '#oauth-core/model/requested-claims';
 import type { OpaqueAccessToken } from '#oauth-core/model/opaque-access-token';
-import type { Account, GrantedProfile, Profile, UserStanding } from '#oauth-core/model/user';
+import type { Account, Profile, UserStanding } from '#oauth-core/model/user';
 import type { FoundFamily, Rotation, UserGrant } from '#oauth-core/model/user-grant';
 import {
   type AccountStore,
@@ -82,8 +81,7 @@ export class MemoryOAuthStorage extends OAuthStorage {
         ),
     },
     users: {
-      findProfile: (userId, grantId) =>
-        this.outside(() => this.statement('findProfile', () => this.findProfile(userId, grantId))),
+      findProfile: (userId) => this.outside(() => this.statement('findProfile', () => this.findProfile(userId))),
       findForSignIn: (username, throttled, now) =>
         this.outside(() =>
           this.statement('findForSignIn', () => ({
@@ -224,13 +222,11 @@ export class MemoryOAuthStorage extends OAuthStorage {
     return keys.map((key) => this.state.accessTokens.get(key)).find((token) => token !== undefined)?.claims ?? null;
   }
 
-  private findProfile(userId: string, grantId: string | null): GrantedProfile | null {
+  private findProfile(userId: string): Profile | null {
     const account = [...this.accounts.values()].find((one) => one.userId === userId);
     if (!account) return null;
     const { username, enabled } = account;
-    const grant = this.state.grants.get(grantId ?? '')?.grant;
-    const claims = grant?.userId === userId ? grant.claims : NO_CLAIMS;
-    return { username, enabled, ...NOTHING_TOLD, displayName: username, ...this.profiles.get(userId), claims };
+    return { username, enabled, ...NOTHING_TOLD, displayName: username, ...this.profiles.get(userId) };
   }
 
   private findCode(fingerprints: readonly Buffer[]): FoundCode | null {

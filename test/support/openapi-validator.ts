@@ -33,6 +33,9 @@ export interface OpenApiDocument {
   readonly components: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
+/** What our own pages read, and nobody else. */
+const FOR_PAGES = /\/(openapi\.json|passkey\/options)$/;
+
 /**
  * Compares answers with the OpenAPI document of the last build: a status, a content type, a member or a missing header of
  * which the document says nothing is an error. What published APIs answer through the gateway is theirs, and pages are
@@ -96,7 +99,7 @@ export class OpenApiValidator {
     const json = isJson(answer) && answer.text !== '';
     if (!json) return null;
     if (url.startsWith(`${this.addresses.consoleUrl}/`)) {
-      return answer.status >= 400 || url.endsWith('/openapi.json') ? this.refusal(answer) : 'the address';
+      return answer.status >= 400 || FOR_PAGES.test(url) ? this.refusal(answer) : 'the address';
     }
     const body: unknown = JSON.parse(answer.text);
     const ours = typeof body === 'object' && body !== null && 'traceId' in body;

@@ -1,4 +1,5 @@
 import type { SigningAlgorithm, VerificationKey } from '#primitives/signature';
+import { PROMPTS } from './authorize/prompt.js';
 import { clientAuthenticators } from './client-auth/index.js';
 import { grants } from './grants/index.js';
 import { AUTHENTICATION_LEVELS } from './tokens/authentication-level.js';
@@ -42,7 +43,7 @@ export const authorizationServerMetadata = ({
   id_token_signing_alg_values_supported: algorithms,
   userinfo_signing_alg_values_supported: algorithms,
   acr_values_supported: AUTHENTICATION_LEVELS,
-  prompt_values_supported: ['none', 'login', 'consent'],
+  prompt_values_supported: PROMPTS,
   claim_types_supported: ['normal'],
   claims_supported: [...SIGN_IN_CLAIMS, ...PERSON_CLAIMS],
   claims_parameter_supported: true,

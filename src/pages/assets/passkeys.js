@@ -13,12 +13,11 @@ const toText = (bytes) =>
 
 const optionsFor = async (form) => {
   const answer = await fetch(form.dataset.passkey, { method: 'POST', body: new URLSearchParams(new FormData(form)) });
-  if (answer.ok) return answer.json();
-  if (answer.status === 403 && answer.headers.get('Content-Type')?.startsWith('application/json')) {
-    location.assign((await answer.json()).location);
-    return null;
-  }
-  throw new Error(`The options were refused: ${answer.status}.`);
+  if (!answer.ok) throw new Error(`The options were refused: ${answer.status}.`);
+  const options = await answer.json();
+  if (!options.location) return options;
+  location.assign(options.location);
+  return null;
 };
 
 const create = async (options) => {

@@ -88,6 +88,20 @@ export class SessionRepository {
     );
   }
 
+  /** The session with one of these fingerprints that nobody has ended, whether or not it goes on. One statement. */
+  async findUnended(
+    fingerprints: readonly Buffer[],
+  ): Promise<{ readonly sessionId: string; readonly userId: string } | null> {
+    const [row] = await this.session.read((connection) =>
+      connection.rows(
+        `SELECT id, user_id FROM sessions
+         WHERE fingerprint IN (${placeholders(fingerprints.length)}) AND ended_at IS NULL`,
+        [...fingerprints],
+      ),
+    );
+    return row ? { sessionId: text(row.id), userId: text(row.user_id) } : null;
+  }
+
   async find(sessionId: string): Promise<Session | null> {
     return this.session.read(({ manager }) => manager.findOneBy(SessionEntity, { id: searchable(sessionId) }));
   }

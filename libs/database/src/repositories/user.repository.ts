@@ -1,18 +1,17 @@
 import { In } from 'typeorm';
 import type { SignedInUser } from '#oauth-core/model/signed-in';
-import type { Account, GrantedProfile, UserStanding } from '#oauth-core/model/user';
+import type { Account, Profile, UserStanding } from '#oauth-core/model/user';
 import type { AccountReader, AccountStore, ThrottledSubject } from '#oauth-core/ports/oauth-storage';
 import { newId } from '#primitives/ids';
 import { FOR_UPDATE, type Row, placeholders } from '../connection.js';
 import { UserEntity, type UserState } from '../entities/user.entity.js';
-import { searchable, searchableUuid } from '../identifiers.js';
-import { flag, instant, integer, nullable, text, textList } from '../row.js';
+import { searchable } from '../identifiers.js';
+import { flag, integer, text, textList } from '../row.js';
 import type { ListQuery, Page } from '../listing.js';
 import type { Session } from '../session.js';
 import { userPage } from '../views/users.js';
 import type { Announcements } from './announcements.js';
 import { IS_SECOND_FACTOR } from './second-factor-condition.js';
-import { readClaims } from './requested-claims.js';
 
 export type { UserState } from '../entities/user.entity.js';
 export type User = Readonly<Omit<UserEntity, 'emailKey'>>;
@@ -81,17 +80,11 @@ export class UserRepository implements AccountReader, AccountStore {
     return { userId, username, enabled: state === 'ACTIVE', roles };
   }
 
-  async findProfile(userId: string, grantId: string | null): Promise<GrantedProfile | null> {
-    const [row] = await this.session.read((connection) =>
-      connection.rows(
-        `SELECT u.username, u.state, u.display_name, u.email, u.email_verified, u.locale, u.updated_at, g.claims
-         FROM users u
-         LEFT JOIN grants g ON g.id = ? AND g.user_id = u.id
-         WHERE u.id = ?`,
-        [searchableUuid(grantId ?? ''), searchable(userId)],
-      ),
-    );
-    return row ? readProfile(row) : null;
+  async findProfile(userId: string): Promise<Profile | null> {
+    const user = await this.session.read(({ manager }) => manager.findOneBy(UserEntity, { id: userId }));
+    if (!user) return null;
+    const { username, displayName, email, emailVerified, locale, updatedAt, state } = user;
+    return { username, enabled: state === 'ACTIVE', displayName, email, emailVerified, locale, updatedAt };
   }
 
   /** A person as their sign-ins need them; null when there is none. One statement. */
@@ -245,17 +238,6 @@ export class UserRepository implements AccountReader, AccountStore {
 const emailKeyOf = (email: string | null): string | null => email?.toLowerCase() ?? null;
 
 const isAdministrator = ({ state, roles }: User): boolean => state === 'ACTIVE' && roles.includes('ADMINISTRATOR');
-
-const readProfile = (row: Row): GrantedProfile => ({
-  username: text(row.username),
-  enabled: row.state === 'ACTIVE',
-  displayName: text(row.display_name),
-  email: nullable(row.email, text),
-  emailVerified: flag(row.email_verified),
-  locale: nullable(row.locale, text),
-  updatedAt: instant(row.updated_at),
-  claims: readClaims(row.claims),
-});
 
 /** What the grants ask of a person, from a row that has the columns of `users` and the `generation`. */
 export const readStanding = (row: Row, userId: string): UserStanding => ({

@@ -1,10 +1,12 @@
 import type { Clock } from '#primitives/clock';
 import { authorizationRefused } from '../errors.js';
+import type { RequestedClaims } from '../model/requested-claims.js';
 import type { SignedIn } from '../model/signed-in.js';
 import type { ScopeCatalogue } from '../ports/client-directory.js';
 import type { OAuthReaders } from '../ports/oauth-storage.js';
 import { OFFLINE_ACCESS, grantScopes } from '../scopes.js';
 import { type AuthenticationLevel, strongerLevel } from '../tokens/authentication-level.js';
+import { scopesOfClaims } from '../tokens/person-claims.js';
 import { AuthorizeRefusal, refusingTo } from './authorize-refusal.js';
 import { isAlwaysAsked, isCovered } from './consent.js';
 import { type SignInState, signInNeed } from './sign-in-need.js';
@@ -77,17 +79,25 @@ async function decideAbout(state: SignInState, services: DecisionServices): Prom
  * Connect Core section 11), unless an administrator allowed it for all.
  */
 function grantedScopes(
-  { client, scope, prompts, address }: AuthorizeRequest,
+  { client, scope, claims, prompts, address }: AuthorizeRequest,
   { user }: SignedIn,
   catalogue: ScopeCatalogue,
 ): Promise<readonly string[]> {
   return refusingTo(address, async () => {
-    const scopes = await grantScopes({ client, requested: scope, user, catalogue });
+    const requested = withScopesOf(claims, scope);
+    const scopes = await grantScopes({ client, requested, user, catalogue });
     const isSilent = prompts.has('none') && !client.consentSkipped;
     const granted = isSilent ? scopes.filter((name) => name !== OFFLINE_ACCESS) : scopes;
     if (granted.length > 0) return granted;
     throw authorizationRefused('consent_required', 'The person has to be asked: leave out prompt=none.');
   });
+}
+
+/** Claims that are asked for one by one are a matter of their scopes, in a request that is one of OpenID Connect at all. */
+function withScopesOf(claims: RequestedClaims, scope: string | null): string | null {
+  const asked = scope?.split(' ') ?? [];
+  if (scope === null || !asked.includes('openid')) return scope;
+  return [scope, ...scopesOfClaims(claims).filter((name) => !asked.includes(name))].join(' ');
 }
 
 const SILENT_REFUSALS = {

@@ -1,7 +1,8 @@
 import { invalidRequest } from '../errors.js';
 import type { FormParameters } from '../parameters.js';
 
-const PROMPTS = ['none', 'login', 'consent', 'select_account'] as const;
+/** Every value of `prompt` that there is. */
+export const PROMPTS = ['none', 'login', 'consent', 'select_account'] as const;
 
 /** What the person is to be asked whatever is known; `none`: nothing (OpenID Connect Core section 3.1.2.1). */
 export type Prompt = (typeof PROMPTS)[number];

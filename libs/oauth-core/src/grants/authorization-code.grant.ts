@@ -106,7 +106,7 @@ async function start(code: FoundCode, request: CodeRequest, context: GrantContex
   const resources = narrowResources(code.resources, request.resources);
   requireFitting(resources, scopes);
   const told = scopes.includes('openid')
-    ? await idTokenClaims({ client, userId: user.userId, requested: claims }, storage)
+    ? await idTokenClaims({ userId: user.userId, scopes, requested: claims }, storage)
     : null;
   return startUserGrant(
     {

@@ -107,7 +107,7 @@ async function renewedIdToken(
   if (grant.grantType === 'password' || !scopes.includes('openid')) return null;
   const { userId } = user;
   const { sessionId, authenticatedAt, amr } = grant;
-  const claims = await idTokenClaims({ client, userId, requested: grant.claims }, storage);
+  const claims = await idTokenClaims({ userId, scopes, requested: grant.claims }, storage);
   return idTokens.issue({ client, userId, sessionId, authenticatedAt, amr, nonce: null, accessToken, claims });
 }
 

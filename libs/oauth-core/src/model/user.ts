@@ -1,5 +1,3 @@
-import type { RequestedClaims } from './requested-claims.js';
-
 export type Role = 'SUBSCRIBER' | 'PUBLISHER' | 'ADMINISTRATOR';
 
 /** What the grants need to know about a person. */
@@ -22,11 +20,6 @@ export interface Profile {
   /** A language tag (RFC 5646), or null. */
   readonly locale: string | null;
   readonly updatedAt: Date;
-}
-
-/** A profile, with what a grant of the person asks for one by one. */
-export interface GrantedProfile extends Profile {
-  readonly claims: RequestedClaims;
 }
 
 /** A person who presents a password. */

@@ -1,6 +1,6 @@
 import type { AuthorizationCode, FoundCode } from '../model/authorization-code.js';
 import type { AccessTokenClaims, OpaqueAccessToken } from '../model/opaque-access-token.js';
-import type { Account, GrantedProfile } from '../model/user.js';
+import type { Account, Profile } from '../model/user.js';
 import type { FoundFamily, Rotation, UserGrant } from '../model/user-grant.js';
 
 /** Why a grant ended, for the audit. */
@@ -116,11 +116,8 @@ export interface AccountReader {
     now: Date,
   ): Promise<{ readonly account: Account | null; readonly failures: readonly number[] }>;
 
-  /**
-   * The profile of the person with this id, of a disabled one too, and what a grant of theirs asks for, if one is named
-   * and stored; null when there is no such person. One statement.
-   */
-  findProfile(userId: string, grantId: string | null): Promise<GrantedProfile | null>;
+  /** The profile of the person with this id, of a disabled one too; null when there is none. One statement. */
+  findProfile(userId: string): Promise<Profile | null>;
 }
 
 export interface AccountStore {

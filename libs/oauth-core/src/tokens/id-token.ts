@@ -6,7 +6,7 @@ import type { KeyStore } from '../ports/key-store.js';
 import type { OAuthStorage } from '../ports/oauth-storage.js';
 import type { PairwiseSubjects } from '../ports/pairwise-subjects.js';
 import { levelOf } from './authentication-level.js';
-import { allowedClaims, personClaims } from './person-claims.js';
+import { claimsOfScopes, personClaims } from './person-claims.js';
 
 /** Long enough to arrive: it tells of a sign-in and opens nothing (tokens.md §4). */
 const LIFETIME_SECONDS = 300;
@@ -60,16 +60,18 @@ export class IdTokenIssuer {
   }
 }
 
-/** What was asked to be told in the ID token itself. No statement when nothing was; else one. */
+/**
+ * What was asked to be told in the ID token itself, as far as the scopes reach. No statement when nothing was; else one.
+ */
 export async function idTokenClaims(
   {
-    client,
     userId,
+    scopes,
     requested,
-  }: { readonly client: Client; readonly userId: string; readonly requested: RequestedClaims },
+  }: { readonly userId: string; readonly scopes: readonly string[]; readonly requested: RequestedClaims },
   { read }: Pick<OAuthStorage, 'read'>,
 ): Promise<Readonly<Record<string, unknown>>> {
-  const names = allowedClaims(requested.idToken, client);
-  const profile = names.length > 0 ? await read.users.findProfile(userId, null) : null;
+  const names = claimsOfScopes(scopes).filter((claim) => requested.idToken.includes(claim));
+  const profile = names.length > 0 ? await read.users.findProfile(userId) : null;
   return profile ? personClaims(names, profile) : {};
 }

@@ -1,5 +1,5 @@
 import { epochSeconds } from '#primitives/clock';
-import type { Client } from '../model/client.js';
+import type { RequestedClaims } from '../model/requested-claims.js';
 import type { Profile } from '../model/user.js';
 
 /** The claims that a scope asks for all at once (OpenID Connect Core sections 5.1 and 5.4), as far as we know them. */
@@ -16,13 +16,13 @@ export const claimsOfScopes = (scopes: readonly string[]): readonly string[] =>
   scopes.flatMap((scope) => CLAIMS_OF_SCOPES.get(scope) ?? []);
 
 /**
- * Of claims that were asked for one by one those that this client may have at all: where a list narrows its scopes, the
- * ones of scopes in it.
+ * The scopes that have to be allowed before these claims are told: who asks for a claim asks for its scope, so that the
+ * person is shown what it is about and can leave it out.
  */
-export function allowedClaims(asked: readonly string[], { allowedScopes }: Pick<Client, 'allowedScopes'>) {
-  const allowed = allowedScopes.length === 0 ? PERSON_CLAIMS : claimsOfScopes(allowedScopes);
-  return asked.filter((claim) => allowed.includes(claim));
-}
+export const scopesOfClaims = ({ idToken, userinfo }: RequestedClaims): readonly string[] =>
+  [...CLAIMS_OF_SCOPES].flatMap(([scope, claims]) =>
+    claims.some((claim) => idToken.includes(claim) || userinfo.includes(claim)) ? [scope] : [],
+  );
 
 /** These claims of a person, with the names of the wire; what nobody knows is left out (section 5.3.2). */
 export function personClaims(names: readonly string[], profile: Profile): Readonly<Record<string, unknown>> {

@@ -1,7 +1,7 @@
 import { signJws } from '#primitives/signature';
 import { insufficientScope, invalidToken } from '../errors.js';
 import type { Client } from '../model/client.js';
-import type { GrantedProfile } from '../model/user.js';
+import type { Profile } from '../model/user.js';
 import type { ClientDirectory } from '../ports/client-directory.js';
 import type { KeyStore } from '../ports/key-store.js';
 import type { OAuthStorage } from '../ports/oauth-storage.js';
@@ -10,7 +10,7 @@ import type { VerifiedAccessToken } from './access-token-claims.js';
 import type { AccessTokens } from './access-tokens.js';
 import { userinfoAudience } from './audience.js';
 import { bearerToken } from './bearer-token.js';
-import { allowedClaims, claimsOfScopes, personClaims } from './person-claims.js';
+import { claimsOfScopes, personClaims } from './person-claims.js';
 
 export interface UserinfoServices {
   readonly issuer: string;
@@ -32,8 +32,8 @@ export interface Userinfo {
 }
 
 /**
- * Who the person behind a token is, as far as its scopes reach and what their grant asks for one by one (OpenID Connect
- * Core sections 5.3 to 5.5): always `sub`. One statement.
+ * Who the person behind a token is, as far as its scopes reach (OpenID Connect Core sections 5.3 and 5.4): always `sub`.
+ * Claims that were asked for one by one are among those of a scope that was asked for with them. One statement.
  *
  * @throws OAuthError in the words of RFC 6750 section 3.1; temporarily_unavailable
  */
@@ -48,9 +48,9 @@ export function readUserinfo(
     const { verified } = verdict;
     requireUserinfoToken(verified, services.issuer);
     const client = await clientOf(verified, services);
-    const profile = await services.storage.read.users.findProfile(verified.subject, verified.grantId);
+    const profile = await services.storage.read.users.findProfile(verified.subject);
     if (!profile?.enabled) throw invalidToken('the person does not exist or is disabled');
-    return { claims: claimsOf(verified, profile, client), client };
+    return { claims: claimsOf(verified, profile), client };
   });
 }
 
@@ -79,7 +79,7 @@ async function clientOf({ consumerKey }: VerifiedAccessToken, { clients }: Useri
   return client;
 }
 
-function claimsOf({ publicSubject, scopes }: VerifiedAccessToken, profile: GrantedProfile, client: Client) {
-  const names = [...claimsOfScopes(scopes), ...allowedClaims(profile.claims.userinfo, client)];
-  return { ...personClaims(names, profile), sub: publicSubject };
-}
+const claimsOf = ({ publicSubject, scopes }: VerifiedAccessToken, profile: Profile) => ({
+  ...personClaims(claimsOfScopes(scopes), profile),
+  sub: publicSubject,
+});
