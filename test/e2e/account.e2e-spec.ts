@@ -157,7 +157,8 @@ describe.each(Object.entries(databases))('/account on %s', (_name, create) => {
       const tokens = await granted(maria, session, ['openid', 'profile', 'offline_access']);
       const code = await codeFor(maria, session);
       const other = await house.build.user();
-      const stays = await granted(other, newId());
+      await signedIn(other);
+      const stays = await granted(other, await sessionOf(other));
       await allow(other, ['openid']);
 
       await tab.get('/account/applications');

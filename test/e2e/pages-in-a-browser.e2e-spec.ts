@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { newId } from '#primitives/ids';
 import type { BuiltKeyPair } from '#test/support/builders';
 import { findBrowser, RealBrowser } from '#test/support/browser';
-import { databases, type ThrowAwayDatabase } from '#test/support/databases';
+import { databases, testRootKeys, type ThrowAwayDatabase } from '#test/support/databases';
 import { type RunningGatehouse, startGatehouse } from '#test/support/gatehouse';
 import { faultsOf, LOOKS, look, tabOrder } from '#test/support/page-quality';
 
@@ -58,13 +58,18 @@ const LONG_NAME = 'Supercalifragilisticexpialidocious'.repeat(3);
   });
 
   /** Only now: a sign-in would ask for one of them. */
-  const giveFactors = () => {
+  const giveFactors = async () => {
     const at = house.clock.now();
-    return house.database.transaction(async ({ factors }) => {
+    const [{ value }] = await page.context().cookies();
+    const fingerprint = testRootKeys.fingerprint('session', value);
+    await house.database.transaction(async ({ factors, sessions }) => {
       for (const kind of ['TOTP', 'PASSKEY', 'RECOVERY_CODES'] as const) {
         const label = kind === 'PASSKEY' ? 'Laptop' : '';
-        await factors.add({ id: newId(), userId: userId, kind, label, createdAt: at, confirmedAt: at });
+        await factors.add({ id: newId(), userId, kind, label, createdAt: at, confirmedAt: at });
       }
+      const [{ id, expiresAt }] = await sessions.ofUser(userId, { at, idleSince: new Date(0) });
+      const proved = { amr: ['pwd', 'otp', 'mfa'], authenticatedAt: at, expiresAt, userGeneration: 0, at };
+      await sessions.move(id, { from: [fingerprint], to: fingerprint }, proved);
     });
   };
   const open = (path: string) => page.goto(house.consoleUrl + path);
@@ -124,14 +129,14 @@ const LONG_NAME = 'Supercalifragilisticexpialidocious'.repeat(3);
   });
 
   it('/signin has none when it refuses, and asks for a second factor without one', async () => {
-    const other = await browser.open(`${house.consoleUrl}/signin`, { javaScriptEnabled: false });
+    const other = await browser.open(`${house.consoleUrl}/signin`);
     const signIn = async (password: string) => {
       await other.fill('#username', username);
       await other.fill('#password', password);
       await other.click('button');
     };
     await signIn('wrong');
-    await other.locator('[role=alert]').waitFor();
+    await other.locator('#error').waitFor();
     expect(await other.getAttribute('#password', 'aria-describedby')).toBe('error');
     expect(await other.evaluate(() => document.activeElement?.id)).toBe('password');
     await requireNoFault(other);
