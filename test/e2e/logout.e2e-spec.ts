@@ -158,6 +158,7 @@ describe.each(Object.entries(databases))('signing out on %s', (_name, create) =>
     const attempts: Parameters[] = [
       { id_token_hint: hint(), client_id: other.consumerKey },
       { id_token_hint: [header, payload, signature].join('.') },
+      { id_token_hint: [header, payload, signature].join('.'), client_id: shop.consumerKey },
       { id_token_hint: hint({ iss: 'https://evil.example' }) },
       { id_token_hint: hint({ aud: [shop.consumerKey, other.consumerKey] }) },
     ];
