@@ -22,8 +22,13 @@ export function grantSummary(grant: ShownGrant, caller: Caller) {
   } satisfies GrantSummaryBody;
 }
 
-export const grantBody = (grant: ShownGrant, tokens: readonly ShownToken[], caller: Caller): GrantBody => ({
+export const grantBody = (
+  grant: ShownGrant,
+  { tokens, consentedScopes }: { readonly tokens: readonly ShownToken[]; readonly consentedScopes: readonly string[] },
+  caller: Caller,
+): GrantBody => ({
   ...grantSummary(grant, caller),
+  consentedScopes,
   tokens: tokens.map(({ id, kind, issuedAt, expiresAt, state, secretId }) => {
     return { id, kind, format: 'OPAQUE', issuedAt, expiresAt, state, secretId };
   }),

@@ -53,12 +53,16 @@ export class GrantsService {
   }
 }
 
-/** Ends a grant that has not ended yet. True when it was this call that did. */
+/**
+ * Ends a grant that has not ended yet, and takes back what its person allowed the application: without that, it would have
+ * another one without a word. True when it was this call that ended it.
+ */
 export async function endGrant({ stores, now, audit }: Work, grant: ShownGrant): Promise<boolean> {
-  const { id, state, applicationId, keyPairId } = grant;
+  const { id, state, applicationId, keyPairId, userId } = grant;
   if (state !== 'ACTIVE') return false;
   const tokensEndAt = addSeconds(now, MAX_ACCESS_TOKEN_SECONDS);
   if (!(await stores.grants.close(id, { at: now, reason: 'revoked', tokensEndAt }))) return false;
+  await stores.consents.withdraw(userId, applicationId);
   const target = { kind: 'GRANT', id };
   await audit({
     action: 'grant.revoke',
@@ -71,12 +75,14 @@ export async function endGrant({ stores, now, audit }: Work, grant: ShownGrant):
 }
 
 async function answer(
-  { grants }: Pick<Repositories, 'grants'>,
+  { grants, consents }: Pick<Repositories, 'grants' | 'consents'>,
   grant: ShownGrant,
   { caller }: RestCall,
   now: Date,
 ): Promise<RestAnswer> {
-  return item(grantBody(grant, await grants.tokens(grant, now), caller), { revision: 0 });
+  const tokens = await grants.tokens(grant, now);
+  const consentedScopes = await consents.scopesOf(grant.userId, grant.applicationId);
+  return item(grantBody(grant, { tokens, consentedScopes }, caller), { revision: 0 });
 }
 
 /** `me` is the caller. */

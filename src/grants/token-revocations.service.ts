@@ -33,7 +33,7 @@ export class TokenRevocationsService {
     return plain({ token: { id: tokenId, state } });
   }
 
-  /** Everything by which a person let somebody act for them, personal access tokens included; their sessions if asked. */
+  /** Everything by which a person let somebody act for them, consents and personal access tokens included; their sessions if asked. */
   ofUser(call: RestCall, id: string, { reason, sessions = false }: UserTokensBody): Promise<RestAnswer> {
     const { caller } = call;
     const userId = id === 'me' ? caller.userId : id;
@@ -48,6 +48,7 @@ export class TokenRevocationsService {
         after: { reason: reason ?? null, sessions },
       };
       return endedAll(work, { userId }, deed, async () => {
+        await stores.consents.withdrawAllOf(userId);
         await stores.grants.endAllOf(userId, now);
         await stores.personalAccessTokens.revokeAllOf(userId, now);
         if (sessions) await stores.sessions.endAllOf(userId, now);

@@ -41,7 +41,7 @@ export class ConsentPage {
       owner: (await this.users.find(client.ownerId)) ?? '',
       username: decision.signedIn.user.username,
       identifies: decision.scopes.includes('openid'),
-      scopes: await this.scopesInWords(decision, authorize, words),
+      scopes: await this.choices(decision, authorize, words),
       destination: destinationOf(address.redirectUri),
       sealed,
       formToken: this.browsers.formToken(this.browsers.named(request, response)),
@@ -51,11 +51,7 @@ export class ConsentPage {
   }
 
   /** What may be left out; what is new first. */
-  private async scopesInWords(
-    { scopes, allowed }: AskedConsent['decision'],
-    { client }: AuthorizeRequest,
-    words: Translate,
-  ) {
+  private async choices({ scopes, allowed }: AskedConsent['decision'], { client }: AuthorizeRequest, words: Translate) {
     const declared = await this.scopeCatalogue.subscribedScopes(client.applicationId);
     const inWords = scopesInWords(scopes.filter(isOptional), words, declared);
     const choices = inWords.map((choice) => ({ ...choice, isNew: !allowed.includes(choice.scope) }));

@@ -115,6 +115,7 @@ describe.each(Object.entries(databases))('/api/v1/grants and the end of tokens o
       createdAt: now.toISOString(),
       lastUsedAt: now.toISOString(),
       expiresAt: new Date(now.getTime() + DAY * 1000).toISOString(),
+      consentedScopes: [],
       tokens: [
         {
           id,
@@ -128,7 +129,7 @@ describe.each(Object.entries(databases))('/api/v1/grants and the end of tokens o
       ],
     });
     const { items } = (await person.get(`/grants?userId=me&keyPairId=${keys.id}`)).json<Listed>();
-    const { tokens: _tokens, ...summary } = answer.json();
+    const { tokens: _tokens, consentedScopes: _scopes, ...summary } = answer.json();
     expect(items[0]).toEqual(summary);
   });
 
@@ -250,6 +251,22 @@ describe.each(Object.entries(databases))('/api/v1/grants and the end of tokens o
     ]);
   });
 
+  const consents = (user = person.user) => house.database.read.consents.scopesOf(user.id, keys.applicationId);
+  const consent = (user = person.user) => {
+    const allowed = { userId: user.id, applicationId: keys.applicationId, scopes: ['email', 'openid'] };
+    return house.database.transaction((stores) => stores.consents.allow(allowed, house.clock.now()));
+  };
+
+  it('shows what its person allowed, and takes it back with the grant', async () => {
+    await consent();
+    await consent(stranger.user);
+    const id = grantIdOf(await granted());
+    expect((await person.get(`/grants/${id}`)).json().consentedScopes).toEqual(['email', 'openid']);
+    expect((await person.post(`/grants/${id}/revoke`)).json().consentedScopes).toEqual([]);
+    expect([await consents(), await consents(stranger.user)]).toEqual([[], ['email', 'openid']]);
+    await house.database.transaction((stores) => stores.consents.withdrawAllOf(stranger.user.id));
+  });
+
   it('lets a grant be ended by its person, by who may change the keys and by administrators, and by nobody else', async () => {
     const id = grantIdOf(await granted());
     const attempts: [RestCaller, number, string][] = [
@@ -349,7 +366,9 @@ describe.each(Object.entries(databases))('/api/v1/grants and the end of tokens o
   it('ends all of one’s own with `me`, the token that asked included', async () => {
     const me = person;
     const tokens = await granted();
+    await consent();
     expect((await me.post('/users/me/revoke-tokens', {})).status).toBe(200);
+    expect(await consents()).toEqual([]);
     expect([(await me.get('/grants')).json().code, await isActive(tokens.access_token)]).toEqual([
       'token_invalid',
       false,

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { newId } from '#primitives/ids';
+import type { BuiltKeyPair } from '#test/support/builders';
 import { findBrowser, RealBrowser } from '#test/support/browser';
 import { databases, type ThrowAwayDatabase } from '#test/support/databases';
 import { type RunningGatehouse, startGatehouse } from '#test/support/gatehouse';
@@ -10,6 +11,8 @@ if (!executable) process.stderr.write('\n*** No Chromium was found: THE PAGES AR
 
 const PUBLIC = ['/', '/errors', '/errors/invalid_client', '/nowhere', '/signin', '/signed-out', '/oauth2/logout'];
 const OWN = ['/account', '/account/applications', '/account/sessions', '/account/factors'];
+const ENROLMENT = ['/account/factors/totp', '/account/factors/passkey'];
+const REDIRECT_URI = 'https://app.example/cb';
 const LONG_NAME = 'Supercalifragilisticexpialidocious'.repeat(3);
 
 (executable ? describe : describe.skip)('the pages in a browser', () => {
@@ -19,6 +22,7 @@ const LONG_NAME = 'Supercalifragilisticexpialidocious'.repeat(3);
   let page: Page;
   let username: string;
   let userId: string;
+  let keys: BuiltKeyPair;
 
   beforeAll(async () => {
     const { sqlite } = databases;
@@ -37,6 +41,13 @@ const LONG_NAME = 'Supercalifragilisticexpialidocious'.repeat(3);
         consents.allow({ userId: person.id, applicationId, scopes }, house.clock.now()),
       );
     }
+    const application = await house.build.application({ name: 'Pizza finder of the neighbourhood' });
+    keys = await house.build.keyPair({
+      applicationId: application.id,
+      grantTypes: ['authorization_code'],
+      redirectUris: [REDIRECT_URI],
+      managementScopes: ['gatehouse:account'],
+    });
     page = await browser.open(`${house.consoleUrl}/signin`);
   });
 
@@ -77,12 +88,68 @@ const LONG_NAME = 'Supercalifragilisticexpialidocious'.repeat(3);
     ]);
   });
 
-  it.each([...PUBLIC, ...OWN])('%s has no serious fault, in both colour schemes, narrow and wide', async (path) => {
-    const answer = await open(path);
-    expect([answer?.status(), page.url()]).toEqual([path === '/nowhere' ? 404 : 200, house.consoleUrl + path]);
+  /** In every look. */
+  const requireNoFault = async (shown = page) => {
     for (const one of LOOKS) {
-      await look(page, one);
-      expect([one, await faultsOf(page)]).toEqual([one, []]);
+      await look(shown, one);
+      expect([shown.url(), one, await faultsOf(shown)]).toEqual([shown.url(), one, []]);
     }
+  };
+
+  it.each([...PUBLIC, ...OWN, ...ENROLMENT])(
+    '%s has no serious fault, in both colour schemes, narrow and wide',
+    async (path) => {
+      const answer = await open(path);
+      expect([answer?.status(), page.url()]).toEqual([path === '/nowhere' ? 404 : 200, house.consoleUrl + path]);
+      await requireNoFault();
+    },
+  );
+
+  it('/consent and what leads there have none either', async () => {
+    const query = {
+      response_type: 'code',
+      redirect_uri: REDIRECT_URI,
+      scope: 'openid profile email gatehouse:account',
+    };
+    const authorize = async (more: Readonly<Record<string, string>>) => {
+      const parameters = new URLSearchParams({ ...query, client_id: keys.consumerKey, state: 'x', ...more });
+      const answer = await open(`/oauth2/authorize?${parameters.toString()}`);
+      return answer?.status();
+    };
+    expect(await authorize({ client_id: 'nobody' })).toBe(400);
+    await requireNoFault();
+    expect(await authorize({})).toBe(200);
+    expect(await page.locator('button[value=deny]').isVisible()).toBe(true);
+    await requireNoFault();
+  });
+
+  it('/signin has none when it refuses, and asks for a second factor without one', async () => {
+    const other = await browser.open(`${house.consoleUrl}/signin`, { javaScriptEnabled: false });
+    const signIn = async (password: string) => {
+      await other.fill('#username', username);
+      await other.fill('#password', password);
+      await other.click('button');
+    };
+    await signIn('wrong');
+    await other.locator('[role=alert]').waitFor();
+    expect(await other.getAttribute('#password', 'aria-describedby')).toBe('error');
+    expect(await other.evaluate(() => document.activeElement?.id)).toBe('password');
+    await requireNoFault(other);
+    await signIn('password');
+    await other.waitForURL(`${house.consoleUrl}/signin/factor`);
+    await requireNoFault(other);
+    await other.context().close();
+  });
+
+  it('/account/factors shows recovery codes without one, the one time that they can be shown', async () => {
+    await open('/account/factors');
+    await page.click('form[action$=recovery-codes] button');
+    await page.locator('.one-time').waitFor();
+    await requireNoFault();
+  });
+
+  it('do all that without breaking their own policy', () => {
+    // Browsers say so themselves of a page that is not there, and of a sign-in that is refused.
+    expect(browser.complaints.filter((complaint) => !/status of (400|401|404)/.test(complaint))).toEqual([]);
   });
 });

@@ -1059,6 +1059,8 @@ export interface Grant {
   readonly keyType: 'PRODUCTION' | 'SANDBOX';
   readonly scopes: readonly string[];
   readonly state: 'ACTIVE' | 'REVOKED' | 'EXPIRED';
+  /** What the person has allowed the application at the authorization endpoint, so that it is not asked again. */
+  readonly consentedScopes: readonly string[];
   /** The refresh token, then the newest hundred opaque access tokens. JWTs are not stored: they end with their grant. */
   readonly tokens: readonly GrantToken[];
   /** The `gid` of its tokens. */

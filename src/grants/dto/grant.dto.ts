@@ -89,6 +89,10 @@ export class GrantSummaryBody {
 
 @ApiSchema({ name: 'Grant' })
 export class GrantBody extends GrantSummaryBody {
+  /** What the person has allowed the application at the authorization endpoint, so that it is not asked again. */
+  @ApiProperty({ type: [String] })
+  readonly consentedScopes: readonly string[];
+
   /** The refresh token, then the newest hundred opaque access tokens. JWTs are not stored: they end with their grant. */
   @ApiProperty({ type: [GrantTokenBody] })
   readonly tokens: readonly GrantTokenBody[];

@@ -48,9 +48,9 @@ export class ConsentRepository implements ConsentReader, ConsentStore {
     );
   }
 
-  /** Takes back all that a person allowed. */
-  async withdrawAllOf(userId: string): Promise<void> {
-    await this.session.write((connection) => connection.affected('DELETE FROM consents WHERE user_id = ?', [userId]));
+  /** Takes back all that a person allowed; says how many scopes that were. */
+  withdrawAllOf(userId: string): Promise<number> {
+    return this.session.write((connection) => connection.affected('DELETE FROM consents WHERE user_id = ?', [userId]));
   }
 
   /** Forgets what people allowed an application that is gone. */
