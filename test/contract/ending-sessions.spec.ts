@@ -76,30 +76,26 @@ describe.each(Object.entries(databases))('the end of a session on %s', (name, cr
   /** As the token endpoint trades a code. */
   async function exchange(code: AuthorizationCode, database: Database): Promise<boolean> {
     await database.read.codes.find([code.fingerprint]);
-    return database.transaction(async ({ codes, grants }) => {
-      const now = clock.now();
-      if (!(await codes.consume(code.fingerprint, now))) return false;
-      const ends = addSeconds(now, 3_600);
-      const family = { locator: newLocator(), current: Buffer.alloc(36, 1), idleEndsAt: ends, absoluteEndsAt: ends };
-      const { grantId: id, scopes, sessionId, claims } = code;
-      await grants.add({
-        id,
-        keyPairId,
-        userId,
-        grantType: 'authorization_code',
-        scopes,
-        resources: [],
-        sessionId,
-        claims,
-        authenticatedAt: now,
-        amr: ['pwd'],
-        epoch: [0, 0],
-        createdAt: now,
-        expiresAt: ends,
-        family,
-      });
-      return true;
-    });
+    const now = clock.now();
+    const ends = addSeconds(now, 3_600);
+    const { grantId: id, scopes, sessionId, claims } = code;
+    const grant = {
+      id,
+      keyPairId,
+      userId,
+      grantType: 'authorization_code',
+      scopes,
+      resources: [],
+      sessionId,
+      claims,
+      authenticatedAt: now,
+      amr: ['pwd'],
+      epoch: [0, 0] as const,
+      createdAt: now,
+      expiresAt: ends,
+      family: { locator: newLocator(), current: Buffer.alloc(36, 1), idleEndsAt: ends, absoluteEndsAt: ends },
+    };
+    return database.single(({ grants }) => grants.addFromCode(grant, code.fingerprint));
   }
 
   const end = (sessionId: string, keepOffline = true) =>

@@ -7,6 +7,7 @@ import type { BuiltKeyPair } from '#test/support/builders';
 import { databases, type ThrowAwayDatabase } from '#test/support/databases';
 import { type RunningGatehouse, startGatehouse } from '#test/support/gatehouse';
 import type { Answer } from '#test/support/https-client';
+import { LoopbackServer } from '#test/support/running-gateway';
 import { claimsOf } from '#test/support/token-server';
 
 const CALLBACK = 'https://shop.example/callback';
@@ -306,6 +307,28 @@ describe.each(Object.entries(databases))('the authorization code grant on %s', (
       expect(subjects[1]).toBe(subjects[0]);
       expect(new Set(subjects).size).toBe(3);
       expect(subjects[3]).toBe(maria.id);
+    });
+
+    it('acts at /api/v1 for that person, and back ends are told the name and who it is', async () => {
+      const pair = await pairwise('shop.example', { managementScopes: ['gatehouse:account'] });
+      const account = await tokensOf(redeem(await codeFor(pair, { scopes: ['gatehouse:account'] }), pair));
+      const me = await house.client.call(`${house.consoleUrl}/api/v1/users/me`, { bearer: account.access_token });
+      expect([me.status, me.json().id]).toEqual([200, maria.id]);
+
+      const assertions: string[] = [];
+      const backend = await LoopbackServer.start((request, response) => {
+        assertions.push(String(request.headers['x-jwt-assertion']));
+        response.end();
+      });
+      const { id: apiId } = await house.build.api({ context: '/shop', productionEndpoint: backend.url });
+      await house.build.subscription({ applicationId: pair.applicationId, apiId });
+      await house.database.transaction(({ settings }) =>
+        settings.put('privateBackends', 'LOOPBACK', house.clock.now()),
+      );
+      const { access_token: bearer } = await tokensOf(redeem(await codeFor(pair), pair));
+      expect((await house.client.call(`${house.issuer}/shop/1.0.0/menu`, { bearer })).status).toBe(200);
+      await backend.close();
+      expect(claimsOf(assertions[0])).toMatchObject({ sub: claimsOf(bearer).sub, username: 'maria' });
     });
 
     it('loses its tokens when everything of the person is ended', async () => {

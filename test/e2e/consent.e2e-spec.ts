@@ -80,7 +80,7 @@ describe.each(Object.entries(databases))('the consent page on %s', (_name, creat
     (page.forms[0]?.controls ?? []).filter(({ type }) => type === 'checkbox').map(({ name }) => name.split(':')[1]);
   const exchanged = async (page: BrowsedPage) => {
     const fingerprint = testRootKeys.fingerprint('authorization-code', answerOf(page).code ?? '');
-    await house.database.single(({ codes }) => codes.consume(fingerprint, house.clock.now()));
+    await house.database.single(({ codes }) => codes.spend(fingerprint, house.clock.now()));
   };
 
   it('names the application, its owner, the person and every scope in words', async () => {
@@ -267,7 +267,7 @@ describe.each(Object.entries(databases))('the consent page on %s', (_name, creat
       await exchanged(first);
       const second = await browser.submitOn(page, { decision: 'allow' });
       expect(answerOf(second).code).not.toBe(answerOf(first).code);
-      expect((await stored(second))?.consumedAt).toBeNull();
+      expect((await stored(second))?.isSpent).toBe(false);
       house.clock.advance(61);
       const third = await browser.submitOn(page, { decision: 'allow' });
       expect([answerOf(first).code, answerOf(second).code]).not.toContain(answerOf(third).code);

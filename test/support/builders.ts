@@ -9,13 +9,11 @@ import type { Secret } from '#database/repositories/secret.repository';
 import type { NewSubscription, StoredSubscription } from '#database/repositories/subscription.repository';
 import type { NewUser, User } from '#database/repositories/user.repository';
 import type { AuthorizationCode } from '#oauth-core/model/authorization-code';
-import type { Client } from '#oauth-core/model/client';
-import type { Account } from '#oauth-core/model/user';
 import { NO_CLAIMS } from '#oauth-core/model/requested-claims';
-import { addSeconds } from '#primitives/clock';
-import { newId, newTimeOrderedId } from '#primitives/ids';
+import { newId } from '#primitives/ids';
 import type { RootKeys } from '#primitives/root-keys';
 import { newConsumerKey, newSecret } from '#primitives/secrets';
+import { aCode } from './authorization-codes.js';
 import { testRootKeys } from './databases.js';
 
 /** When everything a builder makes was made, unless the test says otherwise. */
@@ -23,29 +21,6 @@ export const LONG_AGO = new Date('2026-01-01T00:00:00.000Z');
 
 /** Of a grant that no browser was signed in for. */
 export const NO_BROWSER = { sessionId: null, claims: NO_CLAIMS } as const;
-
-/** What a person allowed a moment ago, without PKCE and to a client that has one redirect URI and named none. */
-export const aCode = (
-  now: Date,
-  { keyPairId, generation }: Pick<Client, 'keyPairId' | 'generation'>,
-  person: Pick<Account, 'userId' | 'generation'>,
-): Omit<AuthorizationCode, 'fingerprint'> => ({
-  grantId: newTimeOrderedId(now),
-  keyPairId,
-  userId: person.userId,
-  sessionId: newId(),
-  epoch: [person.generation, generation],
-  scopes: ['default'],
-  resources: [],
-  redirectUri: null,
-  codeChallenge: null,
-  nonce: null,
-  claims: NO_CLAIMS,
-  authenticatedAt: addSeconds(now, -100),
-  amr: ['pwd'],
-  createdAt: now,
-  expiresAt: addSeconds(now, 60),
-});
 
 /** As few rounds as the algorithm allows: the tests are not about its cost. */
 const CHEAP = { memoryCost: 8, timeCost: 1, parallelism: 1 };

@@ -28,7 +28,7 @@ class State {
   grants = new Map<string, StoredGrant>();
   throttles = new Map<string, { readonly failures: number; readonly endsAt: Date }>();
   accessTokens = new Map<string, OpaqueAccessToken>();
-  codes = new Map<string, AuthorizationCode & { readonly consumedAt: Date | null }>();
+  codes = new Map<string, AuthorizationCode & { readonly isSpent: boolean }>();
   consents = new Map<string, readonly string[]>();
   /** What was ended, grants and tokens, and by whom. */
   ended = new Map<string, RequestingClient | null>();
@@ -174,6 +174,7 @@ export class MemoryOAuthStorage extends OAuthStorage {
     const grants: GrantStore = {
       findFamily: (locator) => write('findFamily', () => this.findFamily(locator, state)),
       add: (grant) => write('add', () => void state.grants.set(grant.id, storedGrant(grant))),
+      addFromCode: (grant, code) => write('addFromCode', () => addFromCode(state, grant, code)),
       rotate: (rotation) => write('rotate', () => rotate(state, rotation)),
       end: (grantId, end) =>
         inTransaction
@@ -195,7 +196,7 @@ export class MemoryOAuthStorage extends OAuthStorage {
     };
     const codes: CodeStore = {
       add: (code) => write('addCode', () => addCode(state, code)),
-      consume: (fingerprint, at) => write('consume', () => consume(state, fingerprint, at)),
+      spend: (fingerprint) => write('spend', () => spend(state, fingerprint)),
     };
     const consents: ConsentStore = {
       allow: (consent) => write('allow', () => allow(state, consent)),
@@ -273,15 +274,21 @@ function rotate(state: State, { locator, from, to, answer, rotatedAt, idleEndsAt
 function addCode(state: State, code: AuthorizationCode): boolean {
   const key = code.fingerprint.toString('hex');
   if (state.codes.has(key)) return false;
-  state.codes.set(key, { ...code, consumedAt: null });
+  state.codes.set(key, { ...code, isSpent: false });
   return true;
 }
 
-function consume(state: State, fingerprint: Buffer, at: Date): boolean {
+function spend(state: State, fingerprint: Buffer): void {
   const key = fingerprint.toString('hex');
   const stored = state.codes.get(key);
-  if (!stored || stored.consumedAt) return false;
-  state.codes.set(key, { ...stored, consumedAt: at });
+  if (stored) state.codes.set(key, { ...stored, isSpent: true });
+}
+
+function addFromCode(state: State, grant: UserGrant, fingerprint: Buffer): boolean {
+  const code = state.codes.get(fingerprint.toString('hex'));
+  if (!code || code.isSpent) return false;
+  spend(state, fingerprint);
+  state.grants.set(grant.id, storedGrant(grant));
   return true;
 }
 

@@ -20,7 +20,7 @@ import { newId } from '#primitives/ids';
 import { RootKeys } from '#primitives/root-keys';
 import { newConsumerKey, newSecret } from '#primitives/secrets';
 import { decodeJws } from '#primitives/signature';
-import { aCode } from './builders.js';
+import { aCode } from './authorization-codes.js';
 import {
   MemoryClientDirectory,
   MemoryKeyStore,

@@ -13,6 +13,8 @@ import {
 
 /** What a person allowed, for the one exchange of its code. Kept for a day, so that a second use is recognised. */
 @Entity('authorization_codes')
+@Index('ix_authorization_codes_user_id', ['userId'])
+@Index('ix_authorization_codes_session_id', ['sessionId'])
 @Index('ix_authorization_codes_expires_at', ['expiresAt'])
 @Index('ix_authorization_codes_session_id', ['sessionId'])
 export class AuthorizationCodeEntity {

@@ -186,7 +186,11 @@ function authorizationCodes(runner: QueryRunner): Table {
       instant('expires_at'),
       instant('consumed_at', nullable),
     ],
-    indices: [index('ix_authorization_codes_expires_at', 'expires_at')],
+    indices: [
+      index('ix_authorization_codes_user_id', 'user_id'),
+      index('ix_authorization_codes_session_id', 'session_id'),
+      index('ix_authorization_codes_expires_at', 'expires_at'),
+    ],
   });
 }
 

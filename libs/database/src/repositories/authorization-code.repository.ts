@@ -1,15 +1,13 @@
 import type { AuthorizationCode, FoundCode } from '#oauth-core/model/authorization-code';
 import type { CodeReader, CodeStore } from '#oauth-core/ports/oauth-storage';
 import { uuidToBytes } from '#primitives/ids';
-import { type Dialect, INSERT_ONCE, type Row, placeholders } from '../connection.js';
+import { FOR_SHARE, INSERT_ONCE, type Row, placeholders } from '../connection.js';
 import { bytes, instant, integer, nullable, text, textList, uuid } from '../row.js';
 import type { Session } from '../session.js';
 import { searchable } from '../identifiers.js';
 import { deleteExpired } from './purge.js';
 import { readClaims, storedClaims } from './requested-claims.js';
 import { readStanding } from './user.repository.js';
-
-const SHARED: Readonly<Record<Dialect, string>> = { mysql: 'LOCK IN SHARE MODE', sqlite: '' };
 
 export class AuthorizationCodeRepository implements CodeReader, CodeStore {
   constructor(private readonly session: Session) {}
@@ -21,7 +19,7 @@ export class AuthorizationCodeRepository implements CodeReader, CodeStore {
         `${INSERT_ONCE[connection.dialect]} INTO authorization_codes
            (fingerprint, grant_id, key_pair_id, user_id, session_id, user_generation, key_pair_generation, scopes,
             resources, redirect_uri, code_challenge, nonce, claims, amr, authenticated_at, created_at, expires_at)
-         SELECT ${placeholders(17)} FROM sessions WHERE id = ? AND ended_at IS NULL ${SHARED[connection.dialect]}`,
+         SELECT ${placeholders(17)} FROM sessions WHERE id = ? AND ended_at IS NULL ${FOR_SHARE[connection.dialect]}`,
         [
           code.fingerprint,
           uuidToBytes(code.grantId),
@@ -49,9 +47,10 @@ export class AuthorizationCodeRepository implements CodeReader, CodeStore {
   async find(fingerprints: readonly Buffer[]): Promise<FoundCode | null> {
     const [row] = await this.session.read((connection) =>
       connection.rows(
-        `SELECT c.*, u.username, u.state, u.roles, g.generation
+        `SELECT c.*, u.username, u.state, u.roles, g.generation, f.id AS made_grant
          FROM authorization_codes c
          JOIN users u ON u.id = c.user_id
+         LEFT JOIN grants f ON f.id = c.grant_id
          LEFT JOIN generations g ON g.kind = 'USER' AND g.subject = c.user_id
          WHERE c.fingerprint IN (${placeholders(fingerprints.length)})`,
         [...fingerprints],
@@ -60,15 +59,13 @@ export class AuthorizationCodeRepository implements CodeReader, CodeStore {
     return row ? readCode(row) : null;
   }
 
-  async consume(fingerprint: Buffer, at: Date): Promise<boolean> {
-    // The WHERE clause is the lock: only the statement that turns NULL into an instant affects a row.
-    const consumed = await this.session.write((connection) =>
+  async spend(fingerprint: Buffer, at: Date): Promise<void> {
+    await this.session.write((connection) =>
       connection.affected(
         'UPDATE authorization_codes SET consumed_at = ? WHERE fingerprint = ? AND consumed_at IS NULL',
         [at, fingerprint],
       ),
     );
-    return consumed === 1;
   }
 
   /**
@@ -129,6 +126,6 @@ const readCode = (row: Row): FoundCode => ({
   authenticatedAt: instant(row.authenticated_at),
   createdAt: instant(row.created_at),
   expiresAt: instant(row.expires_at),
-  consumedAt: nullable(row.consumed_at, instant),
+  isSpent: row.consumed_at !== null || row.made_grant !== null,
   user: readStanding(row, text(row.user_id)),
 });

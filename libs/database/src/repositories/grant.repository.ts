@@ -1,7 +1,7 @@
 import type { FoundFamily, Rotation, UserGrant } from '#oauth-core/model/user-grant';
 import type { GrantEnding, GrantStore } from '#oauth-core/ports/oauth-storage';
 import { uuidToBytes } from '#primitives/ids';
-import { type Row, placeholders } from '../connection.js';
+import { FOR_SHARE, INSERT_ONCE, type Row, type SqlValue, placeholders } from '../connection.js';
 import { searchable } from '../identifiers.js';
 import type { ListQuery, Page } from '../listing.js';
 import { tokensOf, type ShownToken } from '../views/access-tokens.js';
@@ -21,34 +21,24 @@ export class GrantRepository implements GrantStore {
     private readonly announcements: Announcements,
   ) {}
 
-  async add({ family, ...grant }: UserGrant): Promise<void> {
+  async add(grant: UserGrant): Promise<void> {
     await this.session.write((connection) =>
+      connection.affected(`INSERT INTO ${NEW_GRANT} VALUES (${placeholders(18)})`, valuesOf(grant)),
+    );
+  }
+
+  async addFromCode(grant: UserGrant, code: Buffer): Promise<boolean> {
+    // Its id, which the code chose, is the lock: a second row of it finds the first. The lock on the code orders this and
+    // whatever spends it otherwise: either the code is spent here, or whoever spent it finds this grant.
+    const added = await this.session.write((connection) =>
       connection.affected(
-        `INSERT INTO grants (id, key_pair_id, user_id, grant_type, scopes, resources, amr, user_generation,
-           key_pair_generation, authenticated_at, created_at,
-           expires_at, session_id, claims, locator, current_fingerprint, idle_ends_at, absolute_ends_at)
-         VALUES (${placeholders(18)})`,
-        [
-          uuidToBytes(grant.id),
-          grant.keyPairId,
-          grant.userId,
-          grant.grantType,
-          JSON.stringify(grant.scopes),
-          JSON.stringify(grant.resources),
-          JSON.stringify(grant.amr),
-          ...grant.epoch,
-          grant.authenticatedAt,
-          grant.createdAt,
-          grant.expiresAt,
-          grant.sessionId,
-          storedClaims(grant.claims),
-          family?.locator ?? null,
-          family?.current ?? null,
-          family?.idleEndsAt ?? null,
-          family?.absoluteEndsAt ?? null,
-        ],
+        `${INSERT_ONCE[connection.dialect]} INTO ${NEW_GRANT}
+         SELECT ${placeholders(18)} FROM authorization_codes
+         WHERE fingerprint = ? AND consumed_at IS NULL ${FOR_SHARE[connection.dialect]}`,
+        [...valuesOf(grant), code],
       ),
     );
+    return added === 1;
   }
 
   async findFamily(locator: Buffer): Promise<FoundFamily | null> {
@@ -262,3 +252,27 @@ const readFamily = (row: Row): FoundFamily => ({
   },
   user: readStanding(row, text(row.user_id)),
 });
+
+const NEW_GRANT = `grants (id, key_pair_id, user_id, grant_type, scopes, resources, amr, user_generation, key_pair_generation,
+  authenticated_at, created_at, expires_at, session_id, claims, locator, current_fingerprint, idle_ends_at,
+  absolute_ends_at)`;
+
+const valuesOf = ({ family, ...grant }: UserGrant): readonly SqlValue[] => [
+  uuidToBytes(grant.id),
+  grant.keyPairId,
+  grant.userId,
+  grant.grantType,
+  JSON.stringify(grant.scopes),
+  JSON.stringify(grant.resources),
+  JSON.stringify(grant.amr),
+  ...grant.epoch,
+  grant.authenticatedAt,
+  grant.createdAt,
+  grant.expiresAt,
+  grant.sessionId,
+  storedClaims(grant.claims),
+  family?.locator ?? null,
+  family?.current ?? null,
+  family?.idleEndsAt ?? null,
+  family?.absoluteEndsAt ?? null,
+];

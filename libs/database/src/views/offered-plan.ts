@@ -1,5 +1,5 @@
 import type { ApiState } from '#gateway-core/model';
-import type { Connection, Dialect } from '../connection.js';
+import { type Connection, FOR_SHARE } from '../connection.js';
 import { searchable } from '../identifiers.js';
 import { text, textList } from '../row.js';
 
@@ -20,11 +20,10 @@ export interface OfferedPlan {
 }
 
 /** SQLite has one writer at a time anyway. */
-const SHARED: Readonly<Record<Dialect, string>> = { mysql: 'LOCK IN SHARE MODE', sqlite: '' };
 
 /** Null when there is no such API. What it says holds until the transaction ends: nobody retires the API meanwhile. */
 export async function offeredPlan(connection: Connection, apiId: string, planId: string): Promise<OfferedPlan | null> {
-  const shared = SHARED[connection.dialect];
+  const shared = FOR_SHARE[connection.dialect];
   const [api] = await connection.rows(
     `SELECT id, name, version, state, provider_id, plan_ids, subscription_approval FROM apis WHERE id = ? ${shared}`,
     [searchable(apiId)],

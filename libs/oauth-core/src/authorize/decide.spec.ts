@@ -133,7 +133,7 @@ describe('decide', () => {
     it('gives none out that was spent or is old', async () => {
       const code = await allow(['openid']);
       const fingerprint = server.rootKeys.fingerprint('authorization-code', code ?? '');
-      await server.storage.single(({ codes }) => codes.consume(fingerprint, server.clock.now()));
+      await server.storage.single(({ codes }) => codes.spend(fingerprint, server.clock.now()));
       expect(await allow(['openid'])).toBeNull();
       expect(await allow(['openid'], 'other')).not.toBeNull();
       server.clock.advance(61);

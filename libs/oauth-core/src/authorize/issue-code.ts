@@ -48,7 +48,7 @@ export async function allowAndIssueCode(allowed: AllowedRequest, services: CodeS
   });
   if (isFirst) return code;
   const earlier = await storage.read.codes.find([stored.fingerprint]);
-  return earlier && !earlier.consumedAt && earlier.expiresAt > clock.now() ? code : null;
+  return earlier && !earlier.isSpent && earlier.expiresAt > clock.now() ? code : null;
 }
 
 function codeFor({ request, signedIn, scopes, ticket }: AllowedRequest, { rootKeys, clock }: CodeServices) {

@@ -4,13 +4,12 @@ import { tokenDigest } from '#primitives/signature';
 import { type OAuthError, invalidGrant } from '../errors.js';
 import type { FoundCode } from '../model/authorization-code.js';
 import { requireParameter } from '../parameters.js';
-import type { OAuthStores } from '../ports/oauth-storage.js';
 import { narrowResources, requestedResources, requireFitting } from '../resources.js';
 import { narrowScopes } from '../scopes.js';
 import { MAX_ACCESS_TOKEN_SECONDS } from '../tokens/access-token.js';
 import { idTokenClaims } from '../tokens/id-token.js';
 import type { Grant, GrantContext } from './grant.js';
-import { type StartedGrant, startUserGrant, storeGrant } from './start-user-grant.js';
+import { type StartedGrant, startUserGrant } from './start-user-grant.js';
 
 interface CodeRequest {
   readonly code: string;
@@ -24,8 +23,8 @@ const VERIFIER = /^[\w.~-]{43,128}$/;
 
 /**
  * Trades an authorization code for tokens (RFC 6749 section 4.1.3, RFC 7636 section 4.6; tokens.md §4). One statement finds
- * the code, one transaction spends it and stores the grant. Of concurrent callers one gets tokens, and the others end
- * them: nobody can tell which of them is the thief (RFC 6749 section 4.1.2).
+ * the code, one stores the grant and so spends it, in one transaction with an opaque access token. Of concurrent callers
+ * one gets tokens, and the others end them: nobody can tell which of them is the thief (RFC 6749 section 4.1.2).
  */
 export const authorizationCodeGrant: Grant = {
   type: 'authorization_code',
@@ -35,8 +34,8 @@ export const authorizationCodeGrant: Grant = {
   async exchange(context) {
     const request = readRequest(context);
     const code = await findOwnCode(request, context);
-    if (code.consumedAt) {
-      await spend(code, context);
+    if (code.isSpent) {
+      await endGrant(code, context);
       throw notValid('code used twice; its grant is ended');
     }
     requireLive(code, context);
@@ -44,7 +43,8 @@ export const authorizationCodeGrant: Grant = {
     await requireVerifier(code, request, context);
 
     const started = await start(code, request, context);
-    if (await spend(code, context, (stores) => storeGrant(started, stores))) return started.body;
+    if (await store(started, code, context)) return started.body;
+    await endGrant(code, context);
     throw notValid('code used twice at once; its grant is ended');
   },
 };
@@ -91,7 +91,7 @@ async function requireVerifier(code: FoundCode, { codeVerifier }: CodeRequest, c
   }
   if (codeVerifier === null) throw notValid('the code_verifier is missing');
   if (VERIFIER.test(codeVerifier) && sameText(tokenDigest(codeVerifier), codeChallenge)) return;
-  await spend(code, context);
+  await endGrant(code, context);
   throw notValid('wrong code_verifier; the code is spent');
 }
 
@@ -127,24 +127,23 @@ async function start(code: FoundCode, request: CodeRequest, context: GrantContex
   );
 }
 
-/**
- * Spends the code together with `work`: true for the one caller that does. Any other ends what came of it; the caller
- * refuses only afterwards, so that the end is committed.
- */
-async function spend(
-  { fingerprint, grantId }: FoundCode,
-  { storage, clock }: GrantContext,
-  work: (stores: OAuthStores) => Promise<void> = async () => undefined,
-): Promise<boolean> {
+/** Whether this caller stored the grant; only then is there an access token. */
+async function store({ grant, opaque }: StartedGrant, { fingerprint }: FoundCode, { storage }: GrantContext) {
+  if (!opaque) return storage.single(({ grants }) => grants.addFromCode(grant, fingerprint));
+  return storage.transaction(async ({ grants, accessTokens }) => {
+    const added = await grants.addFromCode(grant, fingerprint);
+    if (added) await accessTokens.add(opaque);
+    return added;
+  });
+}
+
+/** Spends the code, if it is not spent, and ends what came of it: committed before the caller refuses. */
+async function endGrant({ fingerprint, grantId }: FoundCode, { storage, clock }: GrantContext): Promise<void> {
   const at = clock.now();
-  return storage.transaction(async (stores) => {
-    if (await stores.codes.consume(fingerprint, at)) {
-      await work(stores);
-      return true;
-    }
-    const tokensEndAt = addSeconds(at, MAX_ACCESS_TOKEN_SECONDS);
-    await stores.grants.end(grantId, { at, reason: 'code_reused', tokensEndAt });
-    return false;
+  const tokensEndAt = addSeconds(at, MAX_ACCESS_TOKEN_SECONDS);
+  await storage.transaction(async ({ codes, grants }) => {
+    await codes.spend(fingerprint, at);
+    await grants.end(grantId, { at, reason: 'code_reused', tokensEndAt });
   });
 }
 

@@ -30,5 +30,6 @@ export interface AuthorizationCode {
 /** A code as stored, with the standing of its person at this moment. */
 export interface FoundCode extends AuthorizationCode {
   readonly user: UserStanding;
-  readonly consumedAt: Date | null;
+  /** Whether it has made its grant, or was ended before it could. */
+  readonly isSpent: boolean;
 }

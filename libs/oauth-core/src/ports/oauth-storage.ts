@@ -23,6 +23,13 @@ export interface GrantStore extends GrantReader {
   add(grant: UserGrant): Promise<void>;
 
   /**
+   * Stores the grant of the code with this fingerprint, whose `grantId` it has, and so spends the code. Of any number of
+   * concurrent callers exactly one is told true, the others once its transaction has ended; all are told false when the
+   * code was spent otherwise. Implementations must decide this in one statement.
+   */
+  addFromCode(grant: UserGrant, code: Buffer): Promise<boolean>;
+
+  /**
    * Makes `to` the current token if `from` still is and the grant has not ended. Of any number of concurrent callers
    * exactly one is told true. Implementations must decide this in one statement.
    */
@@ -58,10 +65,10 @@ export interface CodeStore {
   add(code: AuthorizationCode): Promise<boolean>;
 
   /**
-   * Marks the code as spent. Of any number of concurrent callers exactly one is told true; the others are told once the
-   * transaction of that one has ended. Implementations must decide this in one statement.
+   * From now on no grant comes from this code: a {@link GrantStore.addFromCode} that is under way is waited for. One
+   * statement.
    */
-  consume(fingerprint: Buffer, at: Date): Promise<boolean>;
+  spend(fingerprint: Buffer, at: Date): Promise<void>;
 }
 
 export interface ConsentReader {
