@@ -49,6 +49,37 @@ describe.each(Object.entries(databases))('signing out on %s', (_name, create) =>
     expect(page.headers['cache-control']).toBe('no-store');
   });
 
+  it('[L01] takes the ID token of a sign-in for a hint, and ends what came of it: nobody is signed in any more', async () => {
+    const callback = 'https://shop.example/callback';
+    const keys = await house.build.keyPair({
+      grantTypes: ['authorization_code', 'refresh_token'],
+      redirectUris: [callback],
+      postLogoutRedirectUris: [AFTERWARDS],
+      consentSkipped: true,
+    });
+    const { browser } = visit;
+    const basic = [keys.consumerKey, keys.consumerSecret] as const;
+    const authorize = async (more: Parameters = {}): Promise<Parameters> => {
+      const asked = { response_type: 'code', client_id: keys.consumerKey, redirect_uri: callback, scope: 'openid' };
+      const page = await browser.open(`/oauth2/authorize?${query({ ...asked, ...more })}`);
+      return page.answer?.parameters ?? {};
+    };
+    const exchange = ({ code }: Parameters) =>
+      house.client.call(`${house.issuer}/token`, {
+        form: { grant_type: 'authorization_code', code, redirect_uri: callback },
+        basic,
+      });
+    const tokens = (await exchange(await authorize())).json<{ id_token: string; refresh_token: string }>();
+    const spare = await authorize();
+    const page = await logout({ id_token_hint: tokens.id_token, post_logout_redirect_uri: AFTERWARDS, state: STATE });
+    expect(page.answer?.parameters).toEqual({ from: 'gatehouse', state: STATE });
+    expect(await authorize({ prompt: 'none' })).toMatchObject({ error: 'login_required' });
+    const form = { grant_type: 'refresh_token', refresh_token: tokens.refresh_token };
+    for (const refused of [await exchange(spare), await house.client.call(`${house.issuer}/token`, { form, basic })]) {
+      expect([refused.status, refused.json().error]).toEqual([400, 'invalid_grant']);
+    }
+  });
+
   it('sends the bare registered address when there is no state', async () => {
     const page = await logout({ id_token_hint: hint(), post_logout_redirect_uri: AFTERWARDS });
     expect(page.hops[0].location).toBe(AFTERWARDS);
@@ -127,6 +158,7 @@ describe.each(Object.entries(databases))('signing out on %s', (_name, create) =>
     const attempts: Parameters[] = [
       { id_token_hint: hint(), client_id: other.consumerKey },
       { id_token_hint: [header, payload, signature].join('.') },
+      { id_token_hint: [header, payload, signature].join('.'), client_id: shop.consumerKey },
       { id_token_hint: hint({ iss: 'https://evil.example' }) },
       { id_token_hint: hint({ aud: [shop.consumerKey, other.consumerKey] }) },
     ];

@@ -16,7 +16,6 @@ import {
 @Index('ix_authorization_codes_user_id', ['userId'])
 @Index('ix_authorization_codes_session_id', ['sessionId'])
 @Index('ix_authorization_codes_expires_at', ['expiresAt'])
-@Index('ix_authorization_codes_session_id', ['sessionId'])
 export class AuthorizationCodeEntity {
   /** Keyed hash of the code (purpose `authorization-code`). */
   @BytesColumn('fingerprint', 36, { primary: true })

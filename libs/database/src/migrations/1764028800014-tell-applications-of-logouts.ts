@@ -1,17 +1,13 @@
 import { type MigrationInterface, type QueryRunner, Table } from 'typeorm';
-import { addIndex, columnsFor, createTables, dropTables, index } from './table-columns.js';
+import { columnsFor, createTables, dropTables, index } from './table-columns.js';
 
-const CODES_OF_SESSION = 'ix_authorization_codes_session_id';
-
-/** The queue of logout tokens, and a way to the codes that end with a session. */
+/** The queue of logout tokens. */
 export class TellApplicationsOfLogouts1764028800014 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await createTables(runner, [logoutDeliveries(runner)]);
-    await addIndex(runner, ['authorization_codes', CODES_OF_SESSION, 'session_id']);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.dropIndex('authorization_codes', CODES_OF_SESSION);
     await dropTables(runner, ['logout_deliveries']);
   }
 }
