@@ -10,6 +10,7 @@ const { resolve } = createRequire(import.meta.url);
 const own = (name: string): string => join(import.meta.dirname, 'assets', name);
 const swaggerUi = (name: string): string => resolve(`swagger-ui-dist/${name}`);
 
+const HTML = 'text/html; charset=utf-8';
 const CSS = 'text/css; charset=utf-8';
 const JAVASCRIPT = 'text/javascript; charset=utf-8';
 
@@ -19,6 +20,8 @@ const files = new Map([
   ['initializer.js', { type: JAVASCRIPT, path: own('initializer.js') }],
   ['swagger-ui.css', { type: CSS, path: swaggerUi('swagger-ui.css') }],
   ['swagger-ui-bundle.js', { type: JAVASCRIPT, path: swaggerUi('swagger-ui-bundle.js') }],
+  ['oauth2-redirect.html', { type: HTML, path: swaggerUi('oauth2-redirect.html') }],
+  ['oauth2-redirect.js', { type: JAVASCRIPT, path: swaggerUi('oauth2-redirect.js') }],
 ]);
 
 const page = readFileSync(own('index.html'), 'utf8');

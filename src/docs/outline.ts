@@ -32,15 +32,16 @@ export const outlineOf = ({ issuer, consoleUrl }: PublicAddresses, version: stri
     })
     .addSecurity('oauth2', {
       type: 'oauth2',
-      description: 'An access token, got with consumer key and secret.',
+      description:
+        'An access token, got in the name of a person who signs in, or with consumer key and secret alone. For the first, ' +
+        `the key pair needs the redirect URI ${consoleUrl}/docs/oauth2-redirect.html.`,
       flows: {
-        clientCredentials: {
+        authorizationCode: {
+          authorizationUrl: `${consoleUrl}/oauth2/authorize`,
           tokenUrl: `${consoleUrl}/oauth2/token`,
-          scopes: {
-            default: 'What every application may do.',
-            ...Object.fromEntries([...managementScopes].map(([scope, roles]) => [scope, `For ${namesOf(roles)}.`])),
-          },
+          scopes,
         },
+        clientCredentials: { tokenUrl: `${consoleUrl}/oauth2/token`, scopes },
       },
     })
     .addSecurity('bearer', {
@@ -61,3 +62,8 @@ not valid HTTP (400, 408, 431), or that comes while the process starts (503), is
 
 const namesOf = (roles: readonly string[]): string =>
   roles.length === 3 ? 'every role' : roles.map((role) => `${role.toLowerCase()}s`).join(' and ');
+
+const scopes = {
+  default: 'What every application may do.',
+  ...Object.fromEntries([...managementScopes].map(([scope, roles]) => [scope, `For ${namesOf(roles)}.`])),
+};

@@ -66,6 +66,48 @@ if (!executable) process.stderr.write('\n*** No Chromium was found: THE PAGES AR
     await page.context().close();
   });
 
+  it.each(['client_secret_basic', 'none'] as const)(
+    'authorises in the name of a person by code and PKCE (%s), and calls the REST API with that token',
+    async (authMethod) => {
+      const { id, username } = await house.build.user({ password: 'right' });
+      const { id: applicationId, name } = await house.build.application({ ownerId: id });
+      const scopes = ['gatehouse:applications:read'];
+      const { consumerKey, consumerSecret } = await house.build.keyPair({
+        applicationId,
+        authMethod,
+        managementScopes: scopes,
+        defaultScopes: scopes,
+        grantTypes: ['authorization_code'],
+        redirectUris: [`${house.consoleUrl}/docs/oauth2-redirect.html`],
+        pkceRequired: true,
+      });
+      const page = await browser.open(docs());
+      await page.click('button.authorize');
+      await page.fill('#client_id_authorizationCode', consumerKey);
+      if (authMethod !== 'none') await page.fill('#client_secret_authorizationCode', consumerSecret);
+      const dialog = page.locator('.auth-container', { hasText: 'authorizationCode' });
+      const opened = page.waitForEvent('popup');
+      await dialog.locator('button.authorize').click();
+      const popup = await opened;
+      await popup.getByLabel('User name').fill(username);
+      await popup.getByLabel('Password', { exact: true }).fill('right');
+      await popup.getByRole('button', { name: 'Sign in', exact: true }).click();
+      const closed = popup.waitForEvent('close');
+      await popup.getByRole('button', { name: 'Allow' }).click();
+      await closed;
+      await dialog.locator('button', { hasText: 'Logout' }).waitFor();
+      await page.click('.btn-done >> nth=0');
+      const block = page.locator(operation('getApiV1Applications'));
+      await block.locator('.opblock-summary-control').click();
+      await block.locator('.try-out__btn').click();
+      await block.locator('button.execute').click();
+      const answer = block.locator('.live-responses-table');
+      await answer.locator('tbody td.response-col_status').waitFor();
+      expect(await answer.innerText()).toContain(name);
+      await page.context().close();
+    },
+  );
+
   it('calls the token endpoint with consumer key and secret, as the form stands there', async () => {
     const { consumerKey, consumerSecret } = await house.build.keyPair();
     const page = await browser.open(docs());

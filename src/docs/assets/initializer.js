@@ -38,8 +38,12 @@ const leaveOptionalFieldsEmpty = (document) => {
   return document;
 };
 
-window.SwaggerUIBundle({
+/** Whether this is Basic with a consumer key alone. */
+const hasEmptySecret = (header = '') => header.startsWith('Basic ') && atob(header.slice(6)).endsWith(':');
+
+const ui = window.SwaggerUIBundle({
   url: '/openapi.json',
+  oauth2RedirectUrl: `${window.location.origin}/docs/oauth2-redirect.html`,
   domNode: document.getElementById('main'),
   deepLinking: true,
   displayRequestDuration: true,
@@ -48,6 +52,7 @@ window.SwaggerUIBundle({
   plugins: [onlyWhatBrowsersAllow],
   // A parameter that holds several segments of the path, which OpenAPI cannot say, is sent as such.
   requestInterceptor: (request) => {
+    if (hasEmptySecret(request.headers.Authorization)) delete request.headers.Authorization; // a public client
     const [path, ...query] = request.url.split('?');
     request.url = [path.replaceAll('%2F', '/'), ...query].join('?');
     return request;
@@ -59,3 +64,4 @@ window.SwaggerUIBundle({
     return response;
   },
 });
+ui.initOAuth({ usePkceWithAuthorizationCodeGrant: true, useBasicAuthenticationWithAccessCodeGrant: true });

@@ -3,7 +3,10 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 /** The form of the token endpoint, for the OpenAPI document; the form itself is read by parseForm. */
 export class TokenForm {
   /** What is exchanged for a token. */
-  @ApiProperty({ enum: ['authorization_code', 'client_credentials', 'password', 'refresh_token'] })
+  @ApiProperty({
+    enum: ['authorization_code', 'client_credentials', 'password', 'refresh_token'],
+    example: 'client_credentials',
+  })
   readonly grant_type: string;
 
   /** Scopes separated by single spaces; left out, the default of the key pair. */
