@@ -16,6 +16,11 @@ export interface OwnForm {
 /** A form can have a box for each of as many scopes as a request may ask for. */
 const MAX_FIELDS = 200;
 
+/** What {@link Browsers.formToken} looks like. */
+const FORM_TOKEN = /^[\w-]{48}$/;
+/** An authorization request as its endpoint sealed it: base64url, and nothing that could mean something in an address. */
+const SEALED = /^[\w-]{1,16384}$/;
+
 const established = new WeakMap<Request, OwnForm>();
 
 /** Lets a post through only when it comes from a form of ours in the same browser (tokens.md §8). */
@@ -30,10 +35,24 @@ export class OwnFormGuard implements CanActivate {
     const request = execution.switchToHttp().getRequest<Request>();
     const parameters = parseForm(await readFormBody(request), MAX_FIELDS);
     const browser = this.browsers.of(request);
-    const fault = this.foreignness(request) ?? this.tokenFault(browser, parameters);
-    if (fault !== null || browser === null) throw new PageRefusal('form_expired', fault ?? 'no cookie');
+    const foreignness = this.foreignness(request);
+    if (foreignness !== null) throw new PageRefusal('form_expired', foreignness);
+    if (browser === null) throw new PageRefusal('form_expired', 'no cookie');
+    const fault = this.tokenFault(browser, parameters);
+    if (fault !== null) throw new PageRefusal('form_expired', fault, null, this.wayOn(request, parameters));
     established.set(request, { browser, parameters });
     return true;
+  }
+
+  /**
+   * A form that was good before its person signed in in another tab is no fault of theirs: an authorization request is read
+   * again, and asked about again if need be. Nothing of the form counts.
+   */
+  private wayOn({ path }: Request, parameters: FormParameters): string | null {
+    if (!FORM_TOKEN.test(parameters.get('form_token') ?? '')) return null;
+    const sealed = parameters.get('request') ?? '';
+    if (SEALED.test(sealed)) return `/oauth2/authorize/resume?request=${sealed}`;
+    return path === '/signin' || path.startsWith('/signin/') ? '/account' : null;
   }
 
   private foreignness(request: Request): string | null {
@@ -43,8 +62,7 @@ export class OwnFormGuard implements CanActivate {
     return origins.some((origin) => origin !== this.addresses.consoleUrl) ? 'a form of another origin' : null;
   }
 
-  private tokenFault(browser: string | null, parameters: FormParameters): string | null {
-    if (browser === null) return 'no cookie';
+  private tokenFault(browser: string, parameters: FormParameters): string | null {
     const token = parameters.get('form_token') ?? '';
     return this.browsers.isFormToken(browser, token) ? null : 'the form was made for another browser, or long ago';
   }

@@ -24,6 +24,7 @@ export class PageRefusalFilter implements ExceptionFilter {
     context.reason = refusal.reason;
     if (refusal.code === 'internal_error') this.log.failure(context, error);
     if (response.headersSent) return void response.destroy();
+    if (refusal.leadsTo !== null) return response.set('Cache-Control', 'no-store').redirect(303, refusal.leadsTo);
     if (refusal.retryAfterSeconds !== null) response.set('Retry-After', `${refusal.retryAfterSeconds}`);
     response.status(refusal.status).set('Cache-Control', 'no-store').type('html');
     response.send(this.refusals.page(refusal.code, request));

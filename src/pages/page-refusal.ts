@@ -28,6 +28,8 @@ export class PageRefusal extends Error {
     readonly code: PageRefusalCode,
     readonly reason: string,
     readonly retryAfterSeconds: number | null = null,
+    /** Where the browser goes on instead of being told, on the console; null: it is told. */
+    readonly leadsTo: string | null = null,
   ) {
     super(`${code}: ${reason}`);
     this.name = 'PageRefusal';

@@ -697,7 +697,7 @@ describe.each(Object.entries(databases))('the authorization endpoint on %s', (_n
         nonce: 'n-1',
         claims: { idToken: ['email', 'auth_time'], userinfo: ['name'] },
         amr: ['pwd'],
-        consumedAt: null,
+        isSpent: false,
       });
       expect(stored.expiresAt.getTime() - stored.createdAt.getTime()).toBe(60_000);
       const again = await codeOf(browser, parameters);

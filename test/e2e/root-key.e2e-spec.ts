@@ -65,7 +65,7 @@ const FAMILIES = 3;
     expect([refused.code, refused.stdout]).toEqual([1, '']);
     expect(refused.stderr).toMatch(
       new RegExp(
-        `^GATEHOUSE_ROOT_KEY lacks the key ${oldId}, which signing keys \\(3\\) and client secrets \\(\\d\\) still need: .+\\n$`,
+        `^GATEHOUSE_ROOT_KEY lacks the key ${oldId}, which signing keys \\(3\\), client secrets \\(\\d\\) and secrets of pairwise subjects \\(1\\) still need: .+\\n$`,
       ),
     );
     const again = await startProcess({ env: { ...env, GATEHOUSE_ROOT_KEY: `${NEW},${OLD}` } });

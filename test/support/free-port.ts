@@ -1,4 +1,19 @@
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
+import { availableParallelism } from 'node:os';
+
+/** All ports stay below those that outgoing connections use. */
+const OFFSETS = 20_000;
+/** From the lowest port of an offset to its highest, and some more. */
+const SPAN = 1_600;
+const PARTS = Math.min(availableParallelism(), 5);
+
+/** A port offset among those of this worker: no other worker can take its ports between a look at them and their use. */
+export function randomOffset(): number {
+  const width = OFFSETS / PARTS;
+  const part = Number(process.env.JEST_WORKER_ID ?? 0) % PARTS;
+  return Math.floor(part * width) + randomInt(1, Math.floor(width) - SPAN);
+}
 
 /** A port of this machine on which nobody listens at this moment. */
 export function freePort(): Promise<number> {

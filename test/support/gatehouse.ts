@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +11,7 @@ import { JobRunner } from '../../src/jobs/job-runner.js';
 import { PinoLog } from '../../src/operations/process-log.js';
 import { Builders } from './builders.js';
 import { type ThrowAwayDatabase, testRootKeys } from './databases.js';
+import { randomOffset } from './free-port.js';
 import { HttpsClient } from './https-client.js';
 import { OpenApiValidator } from './openapi-validator.js';
 import { SteppedClock } from './stepped-clock.js';
@@ -87,7 +87,7 @@ async function onFreePorts(
   environment: Readonly<Record<string, string>>,
 ): Promise<{ configuration: Configuration; listeners: Listeners }> {
   for (;;) {
-    const offset = String(randomInt(1, 20_000));
+    const offset = String(randomOffset());
     const configuration = readConfiguration({ GATEHOUSE_PORT_OFFSET: offset, ...environment });
     try {
       return { configuration, listeners: await takePorts(configuration) };

@@ -29,7 +29,7 @@ describe('comparing answers with the OpenAPI document', () => {
 
   it.each([
     ['a status', 'POST', '/token', answer(418, refusal), 'the status 418'],
-    ['a member', 'POST', '/token', answer(200, { ...token, id_token: 'z' }), 'unevaluated properties'],
+    ['a member', 'POST', '/token', answer(200, { ...token, session_state: 'z' }), 'unevaluated properties'],
     ['a member inside a list', 'GET', '/jwks.json', answer(200, { keys: [{ kty: 'EC', d: 'private' }] }), 'the body'],
     ['a value', 'POST', '/token', answer(200, { ...token, token_type: 'MAC' }), 'allowed values'],
     ['a content type', 'POST', '/token', answer(200, token, { 'content-type': 'text/html' }), 'the content type'],

@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { randomInt } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { get } from 'node:http';
 import { createServer } from 'node:net';
@@ -10,6 +9,7 @@ import { type Ports, portsAt } from '../../src/config/ports.js';
 import type { FirstRun } from '../../src/first-run/first-run-file.js';
 import { caFileIn, ownCertificate } from '../../src/first-run/own-certificate.js';
 import { PublicAddresses } from '../../src/http/public-addresses.js';
+import { randomOffset } from './free-port.js';
 import { type Answer, type AnswerCheck, type Call, HttpsClient } from './https-client.js';
 import { OpenApiValidator } from './openapi-validator.js';
 
@@ -85,7 +85,7 @@ export function temporaryDirectory(): string {
 /** An empty data directory, and a port offset of which every port is free at this moment. */
 export async function newPlace(): Promise<ProcessPlace> {
   for (;;) {
-    const portOffset = randomInt(1, 20_000); // stays below the ports that outgoing connections use
+    const portOffset = randomOffset();
     const ports = portsAt(portOffset);
     if (!(await areFree(Object.values(ports)))) continue;
     Object.values(ports).forEach((port) => takenPorts.add(port));
