@@ -15,6 +15,7 @@ const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 5);
 const CONNECTIONS = 32;
 const POOL_SIZE = 10; // ours
 const OFFSET = 23_000;
+const TICKS_PER_SECOND = 100; // USER_HZ of Linux
 const REDIRECT_URI = 'https://client.example/cb';
 const here = import.meta.dirname;
 const data = mkdtempSync(join(tmpdir(), 'gatehouse-bench-'));
@@ -62,9 +63,9 @@ for (const algorithm of ['ES256', 'RS256']) {
       theirs.push(await window(peer));
       if (!first) own.push(await window(house));
     }
-    const ratios = own.map((rate, index) => rate / theirs[index]).sort((a, b) => a - b);
+    const ratios = own.map(({ rate }, index) => rate / theirs[index].rate).sort((a, b) => a - b);
     console.log(
-      `${algorithm}: ours ${median(own)}/s, oidc-provider with ${format} access tokens ${median(theirs)}/s, ratio ${ratios[ROUNDS >> 1].toFixed(2)} (${ratios[0].toFixed(2)} to ${ratios.at(-1).toFixed(2)})`,
+      `${algorithm}: ours ${told(own)}, oidc-provider with ${format} access tokens ${told(theirs)}, ratio ${ratios[ROUNDS >> 1].toFixed(2)} (${ratios[0].toFixed(2)} to ${ratios.at(-1).toFixed(2)})`,
     );
     peer.child.disconnect();
     await peer.pool.close();
@@ -73,26 +74,37 @@ for (const algorithm of ['ES256', 'RS256']) {
 }
 await connection.end();
 
-/** Exchanges a second of {@link CODES} fresh codes. */
-async function window({ pool, path, authorization, makeCodes }) {
-  const codes = await makeCodes();
+/** Exchanges {@link CODES} fresh codes: how many a second, and what each cost the server process. */
+async function window({ pool, path, authorization, makeCodes, pid }) {
+  const bodies = (await makeCodes()).map((code) =>
+    new URLSearchParams({ grant_type: 'authorization_code', code, redirect_uri: REDIRECT_URI }).toString(),
+  );
+  const cpuBefore = cpuMs(pid);
   const begunAt = performance.now();
-  const next = codes.values();
+  const next = bodies.values();
   const client = async () => {
-    for (const code of next) await exchange(code);
+    for (const form of next) await exchange(form);
   };
-  const exchange = async (code) => {
+  const exchange = async (form) => {
     const { statusCode, body } = await pool.request({
       method: 'POST',
       path,
       headers: { authorization, 'content-type': 'application/x-www-form-urlencoded' },
-      body: new URLSearchParams({ grant_type: 'authorization_code', code, redirect_uri: REDIRECT_URI }).toString(),
+      body: form,
     });
-    const answer = await body.json();
-    if (statusCode !== 200 || !answer.id_token || !answer.refresh_token) throw new Error(JSON.stringify(answer));
+    const answer = await body.text();
+    if (statusCode !== 200 || !answer.includes('id_token') || !answer.includes('refresh_token'))
+      throw new Error(answer);
   };
   await Promise.all(Array.from({ length: CONNECTIONS }, client));
-  return (CODES * 1000) / (performance.now() - begunAt);
+  const rate = (CODES * 1000) / (performance.now() - begunAt);
+  return { rate, cpuMicroseconds: ((cpuMs(pid) - cpuBefore) * 1000) / CODES };
+}
+
+/** User and system time of a process so far. */
+function cpuMs(pid) {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
+  return ((Number(fields[11]) + Number(fields[12])) * 1000) / TICKS_PER_SECOND;
 }
 
 /** Ours again, with this signature for ID tokens. */
@@ -107,6 +119,7 @@ async function restarted(algorithm) {
     path: '/token',
     authorization: basic(consumerKey, consumerSecret),
     makeCodes: ownCodes,
+    pid: children[0].pid,
   };
 }
 
@@ -171,6 +184,7 @@ async function startPeer(algorithm, format) {
   const address = await new Promise((resolve) => child.once('message', resolve));
   return {
     child,
+    pid: child.pid,
     pool: new Pool(address, { connections: CONNECTIONS, connect: { ca } }),
     path: '/token',
     authorization: basic('bench', 'a-secret-of-32-characters-or-more'),
@@ -182,8 +196,9 @@ async function startPeer(algorithm, format) {
   };
 }
 
-function median(rates) {
-  return [...rates].sort((a, b) => a - b)[rates.length >> 1].toFixed(0);
+function told(windows) {
+  const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1].toFixed(0);
+  return `${median(windows.map(({ rate }) => rate))}/s at ${median(windows.map(({ cpuMicroseconds }) => cpuMicroseconds))} µs of CPU`;
 }
 
 function basic(name, secret) {
