@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { Client } from 'undici';
 import { BackendAddresses } from '../gateway/backend-addresses.js';
+import { guardedClient } from '../gateway/guarded-client.js';
 
 /** The redirect URIs that may stand together for one sector; null when the document cannot be had or read. */
 export type SectorDocument = readonly string[] | null;
 
 const MAX_BYTES = 64 * 1024;
-const MAX_HEADER_BYTES = 16 * 1024;
 const TIMEOUT_MS = 5_000;
 
 /**
@@ -20,11 +19,7 @@ export class SectorDocuments {
 
   async read(address: string): Promise<SectorDocument> {
     const url = new URL(address);
-    const client = new Client(url.origin, {
-      connect: this.addresses.connector,
-      allowH2: false,
-      maxHeaderSize: MAX_HEADER_BYTES,
-    });
+    const client = guardedClient(url, this.addresses);
     try {
       const { statusCode, body } = await client.request({
         path: `${url.pathname}${url.search}`,

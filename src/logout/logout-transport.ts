@@ -1,12 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { Client } from 'undici';
 import { BackendAddresses } from '../gateway/backend-addresses.js';
 import { codeOf } from '../gateway/backend-failure.js';
+import { guardedClient } from '../gateway/guarded-client.js';
 
 /** Why an application was not told: a status, or what went wrong on the way. */
 export type LogoutAnswer = { readonly outcome: 'told' } | { readonly outcome: 'failed'; readonly reason: string };
-
-const MAX_HEADER_BYTES = 16 * 1024;
 
 /**
  * Hands logout tokens over (OpenID Connect Back-Channel Logout 1.0 section 2.5). The address is somebody else's word, so it
@@ -21,11 +19,7 @@ export class LogoutTransport {
   async deliver(address: string, token: string, signal: AbortSignal): Promise<LogoutAnswer> {
     const url = URL.canParse(address) ? new URL(address) : null;
     if (url?.protocol !== 'https:') return { outcome: 'failed', reason: 'not https' };
-    const client = new Client(url.origin, {
-      connect: this.addresses.connector,
-      allowH2: false,
-      maxHeaderSize: MAX_HEADER_BYTES,
-    });
+    const client = guardedClient(url, this.addresses);
     try {
       const { statusCode, body } = await client.request({
         path: `${url.pathname}${url.search}`,

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
 import * as openid from 'openid-client';
 import { Agent, fetch as fetchWith } from 'undici';
-import { findBrowser, RealBrowser } from '#test/support/browser';
+import { addAuthenticator, findBrowser, RealBrowser } from '#test/support/browser';
 import type { BuiltKeyPair } from '#test/support/builders';
 import { databases, type ThrowAwayDatabase } from '#test/support/databases';
 import { type RunningGatehouse, startGatehouse } from '#test/support/gatehouse';
@@ -95,18 +95,7 @@ interface Asked {
   it('sign a person in by passkey, who counts as having shown two factors', async () => {
     const { id, username } = await house.build.user({ password: 'right' });
     const tab = await browser.open(`${house.consoleUrl}/signin?page=passkey`);
-    const devtools = await tab.context().newCDPSession(tab);
-    await devtools.send('WebAuthn.enable');
-    await devtools.send('WebAuthn.addVirtualAuthenticator', {
-      options: {
-        protocol: 'ctap2',
-        transport: 'internal',
-        hasResidentKey: true,
-        hasUserVerification: true,
-        isUserVerified: true,
-        automaticPresenceSimulation: true,
-      },
-    });
+    await addAuthenticator(tab);
     await withPassword(tab, username);
     await tab.getByRole('button', { name: 'Make a passkey' }).click();
     await tab.getByRole('heading', { name: 'Keep your recovery codes' }).waitFor();

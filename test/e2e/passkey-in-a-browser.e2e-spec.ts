@@ -1,4 +1,4 @@
-import { findBrowser, RealBrowser } from '#test/support/browser';
+import { addAuthenticator, findBrowser, RealBrowser } from '#test/support/browser';
 import { databases, type ThrowAwayDatabase } from '#test/support/databases';
 import { type RunningGatehouse, startGatehouse } from '#test/support/gatehouse';
 
@@ -26,18 +26,7 @@ const executable = findBrowser();
   it('are made on one page and sign in on another, by the script of the pages alone', async () => {
     const { id, username } = await house.build.user({ password: 'right' });
     const page = await browser.open(`${house.consoleUrl}/signin?page=passkey`);
-    const devtools = await page.context().newCDPSession(page);
-    await devtools.send('WebAuthn.enable');
-    await devtools.send('WebAuthn.addVirtualAuthenticator', {
-      options: {
-        protocol: 'ctap2',
-        transport: 'internal',
-        hasResidentKey: true,
-        hasUserVerification: true,
-        isUserVerified: true,
-        automaticPresenceSimulation: true,
-      },
-    });
+    await addAuthenticator(page);
     await page.getByLabel('User name').fill(username);
     await page.getByLabel('Password', { exact: true }).fill('right');
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();

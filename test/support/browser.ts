@@ -41,6 +41,22 @@ export class RealBrowser {
   }
 }
 
+/** Gives the page's browser an authenticator that always finds its person there, and says yes by itself. */
+export async function addAuthenticator(page: Page): Promise<void> {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('WebAuthn.enable');
+  await devtools.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
+}
+
 function isExecutable(file: string): boolean {
   try {
     accessSync(file, constants.X_OK);

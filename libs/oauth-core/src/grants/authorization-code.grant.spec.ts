@@ -193,7 +193,7 @@ describe('an authorization code', () => {
   );
 
   it('case 34: of a right and wrong verifiers at once one is heard, and then nothing lives', async () => {
-    const { server, redeem, verdictOn } = await setUp({}, PROVED);
+    const { redeem, verdictOn } = await setUp({}, PROVED);
     const verifiers = Array.from({ length: 10 }, (_, index) => (index === 3 ? VERIFIER : `${VERIFIER}${index}`));
     const outcomes = await Promise.allSettled(verifiers.map((code_verifier) => redeem({ code_verifier })));
     for (const outcome of outcomes) {
