@@ -74,8 +74,7 @@ async function authorize() {
     body,
   } = await pool.request({ method: 'GET', path: `/oauth2/authorize?${query}`, headers });
   const text = await body.text();
-  if (statusCode !== 302 || !answered.location.includes('code='))
-    throw new Error(`${statusCode} ${answered.location} ${text}`);
+  if (statusCode !== 302 || !String(answered.location).includes('code=')) throw new Error(`${statusCode} ${text}`);
   return performance.now() - begunAt;
 }
 
