@@ -7,10 +7,10 @@ export type Dialect = 'mysql' | 'sqlite';
 /** The verb of an insert that leaves alone what is there already. */
 export const INSERT_ONCE: Readonly<Record<Dialect, string>> = { mysql: 'INSERT IGNORE', sqlite: 'INSERT OR IGNORE' };
 
-/** Ends a read that keeps others from changing its rows until the transaction ends. */
+/** Keeps others from changing the rows of a SELECT until the transaction ends; SQLite has one writer at a time anyway. */
 export const FOR_SHARE: Readonly<Record<Dialect, string>> = { mysql: 'LOCK IN SHARE MODE', sqlite: '' };
 
-/** Holds the rows of a SELECT until the transaction ends; SQLite has one writer at a time anyway. */
+/** The same, and keeps others from holding them so too. */
 export const FOR_UPDATE: Readonly<Record<Dialect, string>> = { mysql: 'FOR UPDATE', sqlite: '' };
 
 /** One connection to the database. TypeORM's manager for the many plain statements; SQL where each one counts. */

@@ -1,6 +1,6 @@
 import { newId } from '#primitives/ids';
 import { addSeconds } from '#primitives/clock';
-import type { Row } from '../connection.js';
+import { INSERT_ONCE, type Row } from '../connection.js';
 import { bytes, instant, integer, json, nullable } from '../row.js';
 import type { Session } from '../session.js';
 import { deleteExpired } from './purge.js';
@@ -38,9 +38,8 @@ export class IdempotencyKeyRepository {
   /** Inserts the claim; false when there is one. For {@link Database.single}. */
   async claim({ fingerprint, requestHash }: RepeatableRequest, lease: string, at: Date, expiresAt: Date) {
     return this.session.write(async (connection) => {
-      const ignore = connection.dialect === 'mysql' ? 'INSERT IGNORE' : 'INSERT OR IGNORE';
       const inserted = await connection.affected(
-        `${ignore} INTO idempotency_keys (fingerprint, request_hash, lease, lease_ends_at, expires_at) VALUES (?, ?, ?, ?, ?)`,
+        `${INSERT_ONCE[connection.dialect]} INTO idempotency_keys (fingerprint, request_hash, lease, lease_ends_at, expires_at) VALUES (?, ?, ?, ?, ?)`,
         [fingerprint, requestHash, lease, addSeconds(at, LEASE_SECONDS), expiresAt],
       );
       return inserted === 1;

@@ -12,7 +12,6 @@ import { deleteExpired } from './purge.js';
 export type { RevocationKind } from '../entities/revocation.entity.js';
 export type Revocation = Readonly<RevocationEntity>;
 
-/** An insert that finds the row there already and then affects none. */
 export class RevocationRepository implements RevocationStore {
   constructor(
     private readonly session: Session,

@@ -8,7 +8,6 @@ import type { Announcements } from './announcements.js';
 export type { SigningKeyState } from '../entities/signing-key.entity.js';
 export type StoredSigningKey = Readonly<Omit<SigningKeyEntity, 'slot'>>;
 
-/** An insert that finds the slot taken and then affects no row. */
 const ERASED = Buffer.alloc(0);
 
 /** Each change of state is one statement that asks for the state it comes from: of several callers one makes it. */

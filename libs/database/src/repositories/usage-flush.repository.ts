@@ -1,9 +1,7 @@
 import { uuidToBytes } from '#primitives/ids';
-import type { Dialect } from '../connection.js';
+import { INSERT_ONCE } from '../connection.js';
 import type { Session } from '../session.js';
 import { deleteExpired } from './purge.js';
-
-const INSERT_ONCE: Readonly<Record<Dialect, string>> = { mysql: 'INSERT IGNORE INTO', sqlite: 'INSERT OR IGNORE INTO' };
 
 export class UsageFlushRepository {
   constructor(private readonly session: Session) {}
@@ -14,7 +12,7 @@ export class UsageFlushRepository {
    */
   async claim(id: string, at: Date): Promise<boolean> {
     const inserted = await this.session.write((connection) =>
-      connection.affected(`${INSERT_ONCE[connection.dialect]} usage_flushes (id, at) VALUES (?, ?)`, [
+      connection.affected(`${INSERT_ONCE[connection.dialect]} INTO usage_flushes (id, at) VALUES (?, ?)`, [
         uuidToBytes(id),
         at,
       ]),

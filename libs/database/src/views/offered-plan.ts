@@ -19,8 +19,6 @@ export interface OfferedPlan {
   readonly needsApproval: boolean;
 }
 
-/** SQLite has one writer at a time anyway. */
-
 /** Null when there is no such API. What it says holds until the transaction ends: nobody retires the API meanwhile. */
 export async function offeredPlan(connection: Connection, apiId: string, planId: string): Promise<OfferedPlan | null> {
   const shared = FOR_SHARE[connection.dialect];
