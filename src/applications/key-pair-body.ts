@@ -1,3 +1,4 @@
+import { needsCodeChallenge } from '#oauth-core/authorize/code-challenge';
 import type { KeyPair } from '#database/repositories/key-pair.repository';
 import type { Secret } from '#database/repositories/secret.repository';
 import { addSeconds } from '#primitives/clock';
@@ -23,7 +24,7 @@ export const keyPairBody = (keyPair: KeyPair, issued = NOTHING_ISSUED): Readonly
   grantTypes: keyPair.grantTypes,
   redirectUris: keyPair.redirectUris,
   postLogoutRedirectUris: keyPair.postLogoutRedirectUris ?? [],
-  pkceRequired: keyPair.authMethod === 'none' || (keyPair.pkceRequired ?? false),
+  pkceRequired: needsCodeChallenge({ ...keyPair, pkceRequired: keyPair.pkceRequired ?? false }),
   defaultScopes: keyPair.defaultScopes,
   refreshReplaySeconds: keyPair.refreshReplaySeconds,
   idTokenSignedResponseAlg: keyPair.idTokenAlgorithm ?? 'RS256',

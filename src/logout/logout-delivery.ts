@@ -52,8 +52,7 @@ export class LogoutDelivery {
     const nextAttemptAt = addSeconds(this.clock.now(), FIRST_PAUSE_SECONDS * 2 ** delivery.attempts);
     const isOurs = await this.database.single((stores) => stores.logoutDeliveries.claim(delivery, nextAttemptAt));
     if (!isOurs) return;
-    const { consumerKey } = delivery;
-    const client = this.clients.remembered(consumerKey) ?? (await this.clients.read(consumerKey));
+    const client = await this.clients.find(delivery.consumerKey);
     const isTold = client?.backChannelLogoutUri ? await this.tell(client, client.backChannelLogoutUri, delivery) : true; // it does not want to hear of it any more
     await this.database.single(({ logoutDeliveries }) => {
       if (isTold) return logoutDeliveries.remove(delivery);

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { type Decision, decide } from '#oauth-core/authorize/decide';
@@ -101,9 +100,8 @@ export class AuthorizeService {
         return this.consentPage.show({ authorize, decision, sealed, uiLocales }, request, response);
       }
       case 'granted': {
-        const ticket = randomBytes(16).toString('base64url');
         const { storage, rootKeys, clock } = this;
-        const code = await issueCode({ request: authorize, ticket, ...decision }, { storage, rootKeys, clock });
+        const code = await issueCode({ request: authorize, ...decision }, { storage, rootKeys, clock });
         return this.answers.answer(authorize.address, { code }, request, response);
       }
     }

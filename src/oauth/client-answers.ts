@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { type AnswerAddress, answerParameters, withQuery } from '#oauth-core/authorize/client-answer';
+import { type AnswerAddress, answerParameters } from '#oauth-core/authorize/client-answer';
+import { withQuery } from '#oauth-core/with-query';
 import { localeOf } from '../pages/page-locale.js';
 import { Pages } from '../pages/pages.js';
 

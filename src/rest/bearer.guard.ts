@@ -71,7 +71,7 @@ export class BearerGuard implements CanActivate {
 
   /** The person, or the owner of the application that acts for itself. Their roles, and the key pair's list, as of now. */
   private async holderOf({ consumerKey, tokenType, subject, scopes }: VerifiedAccessToken): Promise<Caller> {
-    const client = this.clients.remembered(consumerKey) ?? (await this.clients.read(consumerKey));
+    const client = await this.clients.find(consumerKey);
     if (!client?.enabled) throw tokenInvalid('the key pair does not exist or is disabled');
     const userId = tokenType === 'APPLICATION' ? client.ownerId : subject;
     const person = await this.database.read.users.findStanding(userId);

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { SettingsMemory } from '#database/memory/settings-memory';
 import type { Client } from '#oauth-core/model/client';
 import type { SignedInUser } from '#oauth-core/model/signed-in';
+import { mustHaveSecondFactor } from '#oauth-core/second-factor-rule';
 import type { AuthenticationLevel } from '#oauth-core/tokens/authentication-level';
 
 /** Who needs a second factor: by their own flag, by a role, or for an application. */
@@ -11,11 +12,10 @@ export class FactorPolicy {
 
   /** @param client for which application; null: for our own pages */
   requiredLevel(
-    { secondFactorRequired, roles }: Pick<SignedInUser, 'secondFactorRequired' | 'roles'>,
+    user: Pick<SignedInUser, 'secondFactorRequired' | 'roles'>,
     client: Pick<Client, 'secondFactorRequired'> | null,
   ): AuthenticationLevel {
-    const { secondFactorRoles } = this.settings.current;
-    const byRole = roles.some((role) => secondFactorRoles.includes(role));
-    return secondFactorRequired || byRole || client?.secondFactorRequired === true ? '2' : '1';
+    const isRequired = mustHaveSecondFactor(user, this.settings.current.secondFactorRoles);
+    return isRequired || client?.secondFactorRequired === true ? '2' : '1';
   }
 }

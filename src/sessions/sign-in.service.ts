@@ -4,7 +4,7 @@ import { Database } from '#database/database';
 import { SettingsMemory } from '#database/memory/settings-memory';
 import type { UserStanding } from '#oauth-core/model/user';
 import type { FormParameters } from '#oauth-core/parameters';
-import { type SignIn, provePassword } from '#oauth-core/password-sign-in';
+import { MAX_PASSWORD_BYTES, type SignIn, provePassword } from '#oauth-core/password-sign-in';
 import { PasswordHasher, PasswordQueueFull } from '#oauth-core/ports/password-hasher';
 import { Clock, addSeconds } from '#primitives/clock';
 import { RootKeys } from '#primitives/root-keys';
@@ -13,8 +13,6 @@ import { Sessions } from './sessions.js';
 
 /** For so long a password that was right waits for its second factor. */
 export const SECOND_FACTOR_SECONDS = 600;
-
-const MAX_PASSWORD_BYTES = 1024;
 
 /** Where a sign-in stands; `reason` is for the log alone. */
 export type SignInStep =

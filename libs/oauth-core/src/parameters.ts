@@ -28,7 +28,6 @@ const MAX_LENGTHS: ReadonlyMap<string, number> = new Map([
   ['scope', Number.POSITIVE_INFINITY],
   ['response_type', 128],
   ['response_mode', 64],
-  ['redirect_uri', 2000],
   ['state', 2048],
   ['nonce', 1024],
   ['code_challenge', 128],

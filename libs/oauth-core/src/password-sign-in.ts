@@ -4,6 +4,10 @@ import { type LockoutPolicy, isLockedOut, throttledSubjects } from './lockout.js
 import type { Account, Role, UserStanding } from './model/user.js';
 import type { OAuthStorage, ThrottledSubject } from './ports/oauth-storage.js';
 import type { PasswordHasher, PasswordVerifier } from './ports/password-hasher.js';
+import { mustHaveSecondFactor } from './second-factor-rule.js';
+
+/** A longer one is nobody's: the hash would only take its time. */
+export const MAX_PASSWORD_BYTES = 1024;
 
 export interface PasswordAttempt {
   readonly username: string;
@@ -69,9 +73,7 @@ function refusalOfPasswordAlone(
 }
 
 const needsSecondFactor = (account: Account, { secondFactorRoles }: SignInServices): boolean =>
-  account.hasSecondFactor ||
-  account.secondFactorRequired ||
-  account.roles.some((role) => secondFactorRoles.includes(role));
+  account.hasSecondFactor || mustHaveSecondFactor(account, secondFactorRoles);
 
 async function attemptPassword(attempt: PasswordAttempt, services: SignInServices, judge: Judge): Promise<SignIn> {
   const { storage, passwordHasher, rootKeys, lockout } = services;

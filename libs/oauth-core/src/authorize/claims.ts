@@ -1,5 +1,5 @@
 import { invalidRequest } from '../errors.js';
-import type { RequestedClaims } from '../model/requested-claims.js';
+import { NO_CLAIMS, type RequestedClaims } from '../model/requested-claims.js';
 import type { FormParameters } from '../parameters.js';
 import type { AuthenticationLevel } from '../tokens/authentication-level.js';
 import { knownLevel } from './acr-values.js';
@@ -21,7 +21,7 @@ const MAX_NAME = 100;
 /** @throws OAuthError when it is not what section 5.5 describes, or asks for more than anybody has use for */
 export function requestedClaims(parameters: FormParameters): ClaimsRequest {
   const text = parameters.get('claims');
-  if (text === undefined) return { claims: { idToken: [], userinfo: [] }, subject: null, level: null };
+  if (text === undefined) return { claims: NO_CLAIMS, subject: null, level: null };
   const { id_token: idToken, userinfo } = requireObject(parsed(text));
   const forIdToken = requireMember(idToken);
   const { sub, acr } = forIdToken;

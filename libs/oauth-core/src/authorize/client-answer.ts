@@ -17,13 +17,3 @@ export function answerParameters(
 ): ReadonlyMap<string, string> {
   return new Map([...Object.entries(members), ...(state === null ? [] : [['state', state] as const]), ['iss', issuer]]);
 }
-
-/**
- * The redirect URI with the parameters added to its query, every byte of its own kept (RFC 6749 section 4.1.2). All that
- * could end a header or mean something in an address is escaped.
- */
-export function withQuery(redirectUri: string, parameters: ReadonlyMap<string, string>): string {
-  const added = [...parameters].map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&');
-  if (!redirectUri.includes('?')) return `${redirectUri}?${added}`;
-  return /[?&]$/.test(redirectUri) ? redirectUri + added : `${redirectUri}&${added}`;
-}

@@ -16,7 +16,7 @@ export function requireCodeChallenge(parameters: FormParameters, client: Client)
   const method = parameters.get('code_challenge_method');
   if (challenge === undefined) {
     if (method !== undefined) throw invalidRequest('There is a code_challenge_method, but no code_challenge.');
-    if (client.authMethod !== 'none' && !client.pkceRequired) return null;
+    if (!needsCodeChallenge(client)) return null;
     throw invalidRequest('This application has to send a code_challenge with code_challenge_method=S256 (RFC 7636).');
   }
   if (method !== 'S256') throw invalidRequest('Send code_challenge_method=S256: no other method exists here.');
@@ -25,3 +25,9 @@ export function requireCodeChallenge(parameters: FormParameters, client: Client)
   }
   return challenge;
 }
+
+/** Whether its codes are bound to a verifier: by its registration, and of a public client always (RFC 9700 section 2.1.1). */
+export const needsCodeChallenge = ({
+  authMethod,
+  pkceRequired,
+}: Pick<Client, 'authMethod' | 'pkceRequired'>): boolean => authMethod === 'none' || pkceRequired;

@@ -89,7 +89,7 @@ function grantedScopes(
     const isSilent = prompts.has('none') && !client.consentSkipped;
     const granted = isSilent ? scopes.filter((name) => name !== OFFLINE_ACCESS) : scopes;
     if (granted.length > 0) return granted;
-    throw authorizationRefused('consent_required', 'The person has to be asked: leave out prompt=none.');
+    throw SILENT_REFUSALS.consent;
   });
 }
 

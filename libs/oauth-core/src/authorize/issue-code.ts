@@ -1,7 +1,7 @@
 import { type Clock, addSeconds } from '#primitives/clock';
 import { newTimeOrderedId } from '#primitives/ids';
 import type { RootKeys } from '#primitives/root-keys';
-import { secretOf } from '#primitives/secrets';
+import { newSecret, secretOf } from '#primitives/secrets';
 import type { AuthorizationCode } from '../model/authorization-code.js';
 import type { SignedIn } from '../model/signed-in.js';
 import type { OAuthStorage } from '../ports/oauth-storage.js';
@@ -16,8 +16,6 @@ export interface AllowedRequest {
   readonly signedIn: SignedIn;
   /** Never empty. */
   readonly scopes: readonly string[];
-  /** The code is a function of the ticket, the session and the scopes: whoever allows the same twice gets it twice. */
-  readonly ticket: string;
 }
 
 interface CodeServices {
@@ -26,20 +24,28 @@ interface CodeServices {
   readonly clock: Clock;
 }
 
-/** A code for what was allowed before, of a ticket that nobody else has. One statement. */
+/** A code for what was allowed before. One statement. */
 export async function issueCode(allowed: AllowedRequest, services: CodeServices): Promise<string> {
-  const { code, stored } = codeFor(allowed, services);
+  const code = newSecret('gtho_');
+  const stored = storedCode(code, allowed, services);
   await services.storage.single(({ codes }) => codes.add(stored));
   return code;
 }
 
 /**
- * Remembers what the person allows now, and makes its code. Of any number of concurrent callers with the same ticket all
- * get the same code; null when that was exchanged already or has expired.
+ * Remembers what the person allows now, and makes its code, which is a function of the ticket, the session and the scopes:
+ * of any number of concurrent callers with the same ticket all get the same code; null when that was exchanged already or
+ * has expired.
  */
-export async function allowAndIssueCode(allowed: AllowedRequest, services: CodeServices): Promise<string | null> {
-  const { storage, clock } = services;
-  const { code, stored } = codeFor(allowed, services);
+export async function allowAndIssueCode(
+  { ticket, ...allowed }: AllowedRequest & { readonly ticket: string },
+  services: CodeServices,
+): Promise<string | null> {
+  const { storage, rootKeys, clock } = services;
+  const { sessionId } = allowed.signedIn;
+  const mac = rootKeys.fingerprint('authorization-request', JSON.stringify([ticket, sessionId, allowed.scopes]));
+  const code = secretOf('gtho_', mac.subarray(-32));
+  const stored = storedCode(code, allowed, services);
   const { applicationId } = allowed.request.client;
   const consent = { userId: stored.userId, applicationId, scopes: rememberedScopes(allowed.scopes) };
   const isFirst = await storage.transaction(async ({ consents, codes }) => {
@@ -51,13 +57,15 @@ export async function allowAndIssueCode(allowed: AllowedRequest, services: CodeS
   return earlier && !earlier.isSpent && earlier.expiresAt > clock.now() ? code : null;
 }
 
-function codeFor({ request, signedIn, scopes, ticket }: AllowedRequest, { rootKeys, clock }: CodeServices) {
+function storedCode(
+  code: string,
+  { request, signedIn, scopes }: AllowedRequest,
+  { rootKeys, clock }: CodeServices,
+): AuthorizationCode {
   const { client, resources, sentRedirectUri, codeChallenge, nonce, claims } = request;
   const { sessionId, user, authenticatedAt, amr } = signedIn;
   const now = clock.now();
-  const mac = rootKeys.fingerprint('authorization-request', JSON.stringify([ticket, sessionId, scopes]));
-  const code = secretOf('gtho_', mac.subarray(-32));
-  const stored: AuthorizationCode = {
+  return {
     fingerprint: rootKeys.fingerprint('authorization-code', code),
     grantId: newTimeOrderedId(now),
     keyPairId: client.keyPairId,
@@ -75,5 +83,4 @@ function codeFor({ request, signedIn, scopes, ticket }: AllowedRequest, { rootKe
     createdAt: now,
     expiresAt: addSeconds(now, LIFETIME_SECONDS),
   };
-  return { code, stored };
 }

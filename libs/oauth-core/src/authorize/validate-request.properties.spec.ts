@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import { readForm } from '#oauth-core/parameters';
 import { TokenServer } from '#test/support/token-server';
 import { AuthorizeRefusal } from './authorize-refusal.js';
-import { answerParameters, withQuery } from './client-answer.js';
+import { withQuery } from '../with-query.js';
+import { answerParameters } from './client-answer.js';
 import { validateRequest } from './validate-request.js';
 
 const REGISTERED = [

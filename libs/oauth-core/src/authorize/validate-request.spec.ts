@@ -1,7 +1,8 @@
 import { readForm } from '#oauth-core/parameters';
 import { TokenServer } from '#test/support/token-server';
 import { AuthorizeRefusal } from './authorize-refusal.js';
-import { answerParameters, withQuery } from './client-answer.js';
+import { withQuery } from '../with-query.js';
+import { answerParameters } from './client-answer.js';
 import { validateRequest } from './validate-request.js';
 
 const CALLBACK = 'https://app.example.com/cb';

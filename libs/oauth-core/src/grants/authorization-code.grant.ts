@@ -1,6 +1,7 @@
 import { addSeconds } from '#primitives/clock';
 import { sameBytes } from '#primitives/root-keys';
 import { tokenDigest } from '#primitives/signature';
+import { needsCodeChallenge } from '../authorize/code-challenge.js';
 import { type OAuthError, invalidGrant } from '../errors.js';
 import type { FoundCode } from '../model/authorization-code.js';
 import { requireParameter } from '../parameters.js';
@@ -10,6 +11,7 @@ import { MAX_ACCESS_TOKEN_SECONDS } from '../tokens/access-token.js';
 import { idTokenClaims } from '../tokens/id-token.js';
 import type { Grant, GrantContext } from './grant.js';
 import { type StartedGrant, startUserGrant } from './start-user-grant.js';
+import { storeWithToken } from './store-with-token.js';
 
 interface CodeRequest {
   readonly code: string;
@@ -86,7 +88,7 @@ async function requireVerifier(code: FoundCode, { codeVerifier }: CodeRequest, c
   const { codeChallenge } = code;
   if (codeChallenge === null) {
     if (codeVerifier !== null) throw notValid('a code_verifier without a code_challenge');
-    if (requiresChallenge(context)) throw notValid('the code has no code_challenge');
+    if (needsCodeChallenge(context.client)) throw notValid('the code has no code_challenge');
     return;
   }
   if (codeVerifier === null) throw notValid('the code_verifier is missing');
@@ -94,8 +96,6 @@ async function requireVerifier(code: FoundCode, { codeVerifier }: CodeRequest, c
   await endGrant(code, context);
   throw notValid('wrong code_verifier; the code is spent');
 }
-
-const requiresChallenge = ({ client }: GrantContext): boolean => client.pkceRequired || client.authMethod === 'none';
 
 const sameText = (a: string, b: string): boolean => sameBytes(Buffer.from(a), Buffer.from(b));
 
@@ -127,15 +127,9 @@ async function start(code: FoundCode, request: CodeRequest, context: GrantContex
   );
 }
 
-/** Whether this caller stored the grant; only then is there an access token. */
-async function store({ grant, opaque }: StartedGrant, { fingerprint }: FoundCode, { storage }: GrantContext) {
-  if (!opaque) return storage.single(({ grants }) => grants.addFromCode(grant, fingerprint));
-  return storage.transaction(async ({ grants, accessTokens }) => {
-    const added = await grants.addFromCode(grant, fingerprint);
-    if (added) await accessTokens.add(opaque);
-    return added;
-  });
-}
+/** Whether this caller stored the grant. */
+const store = ({ grant, opaque }: StartedGrant, { fingerprint }: FoundCode, { storage }: GrantContext) =>
+  storeWithToken(opaque, storage, ({ grants }) => grants.addFromCode(grant, fingerprint));
 
 /** Spends the code, if it is not spent, and ends what came of it: committed before the caller refuses. */
 async function endGrant({ fingerprint, grantId }: FoundCode, { storage, clock }: GrantContext): Promise<void> {

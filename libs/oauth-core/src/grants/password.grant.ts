@@ -2,15 +2,14 @@ import { invalidGrant, invalidRequest, tooManyRequests, unauthorizedClient } fro
 import { NO_CLAIMS } from '../model/requested-claims.js';
 import type { UserStanding } from '../model/user.js';
 import { requireParameter } from '../parameters.js';
-import { signInWithPassword } from '../password-sign-in.js';
+import { MAX_PASSWORD_BYTES, signInWithPassword } from '../password-sign-in.js';
 import { PasswordQueueFull } from '../ports/password-hasher.js';
 import { requestedResources, requireFitting } from '../resources.js';
 import { parseScope } from '../scope-syntax.js';
 import { grantScopes } from '../scopes.js';
 import type { Grant, GrantContext } from './grant.js';
-import { type StartedGrant, startUserGrant, storeGrant } from './start-user-grant.js';
-
-const MAX_PASSWORD_BYTES = 1024;
+import { startUserGrant } from './start-user-grant.js';
+import { storeWithToken } from './store-with-token.js';
 
 /** One sentence for every cause (tokens.md §4): it tells nobody which user names exist. */
 const NOT_SIGNED_IN =
@@ -38,7 +37,7 @@ export const passwordGrant: Grant = {
     context.signInTimes?.note(user.userId, authenticatedAt);
     const scopes = await grantScopes({ client, requested, user, catalogue: scopeCatalogue });
     requireFitting(resources, scopes);
-    const started = startUserGrant(
+    const { grant, opaque, body } = startUserGrant(
       {
         grantId: null,
         grantType: 'password',
@@ -55,16 +54,13 @@ export const passwordGrant: Grant = {
       },
       context,
     );
-    await store(started, context);
-    return started.body;
+    await storeWithToken(opaque, context.storage, async ({ grants }) => {
+      await grants.add(grant);
+      return true;
+    });
+    return body;
   },
 };
-
-/** One statement needs no transaction. */
-const store = (started: StartedGrant, { storage }: GrantContext): Promise<void> =>
-  started.opaque
-    ? storage.transaction((stores) => storeGrant(started, stores))
-    : storage.single((stores) => storeGrant(started, stores));
 
 function requireTrustedClient({ client, origin }: GrantContext): void {
   if (client.authMethod === 'none') {

@@ -20,6 +20,7 @@ import {
 import { sealAnswer } from '../tokens/replay-answer.js';
 import { tokenResponseBody } from '../tokens/token-response.js';
 import type { Grant, GrantContext } from './grant.js';
+import { storeWithToken } from './store-with-token.js';
 
 interface RefreshRequest extends PresentedRefreshToken {
   readonly locator: Buffer;
@@ -111,15 +112,9 @@ async function renewedIdToken(
   return idTokens.issue({ client, userId, sessionId, authenticatedAt, amr, nonce: null, accessToken, claims });
 }
 
-/** Whether this caller rotated; only then is there a new access token. */
-async function rotate({ rotation, opaque }: Omit<Renewal, 'body'>, storage: OAuthStorage): Promise<boolean> {
-  if (!opaque) return storage.single(({ grants }) => grants.rotate(rotation));
-  return storage.transaction(async ({ grants, accessTokens }) => {
-    const rotated = await grants.rotate(rotation);
-    if (rotated) await accessTokens.add(opaque);
-    return rotated;
-  });
-}
+/** Whether this caller rotated. */
+const rotate = ({ rotation, opaque }: Omit<Renewal, 'body'>, storage: OAuthStorage): Promise<boolean> =>
+  storeWithToken(opaque, storage, ({ grants }) => grants.rotate(rotation));
 
 /** The answer to a token that is not to be exchanged, or not any more. */
 async function settle(verdict: RefreshVerdict, context: GrantContext): Promise<string> {

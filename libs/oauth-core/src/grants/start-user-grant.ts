@@ -3,7 +3,6 @@ import type { RequestedClaims } from '../model/requested-claims.js';
 import type { OpaqueAccessToken } from '../model/opaque-access-token.js';
 import type { UserStanding } from '../model/user.js';
 import type { UserGrant } from '../model/user-grant.js';
-import type { OAuthStores } from '../ports/oauth-storage.js';
 import { startFamily } from '../tokens/refresh-token.js';
 import { tokenResponseBody } from '../tokens/token-response.js';
 import type { GrantContext } from './grant.js';
@@ -71,10 +70,4 @@ export function startUserGrant(authorization: Authorization, context: GrantConte
     idToken: idToken && idTokens.issue({ ...signIn, ...idToken }),
   });
   return { grant, opaque: accessToken.opaque, body };
-}
-
-/** One statement, and one more for an opaque access token: then inside a transaction. */
-export async function storeGrant({ grant, opaque }: StartedGrant, stores: OAuthStores): Promise<void> {
-  await stores.grants.add(grant);
-  if (opaque) await stores.accessTokens.add(opaque);
 }

@@ -2,6 +2,7 @@ import type { Client } from '../model/client.js';
 import type { FormParameters } from '../parameters.js';
 import type { ClientDirectory } from '../ports/client-directory.js';
 import type { KeyStore } from '../ports/key-store.js';
+import { withQuery } from '../with-query.js';
 import { type IdTokenHint, readIdTokenHint } from '../tokens/id-token-hint.js';
 
 /** What is wrong with a request to sign out. The person may sign out all the same, but is sent nowhere. */
@@ -45,7 +46,7 @@ export async function readLogoutRequest(parameters: FormParameters, services: Lo
 }
 
 async function enabledClient(consumerKey: string, clients: ClientDirectory): Promise<Client | null> {
-  const client = clients.remembered(consumerKey) ?? (await clients.read(consumerKey));
+  const client = await clients.find(consumerKey);
   return client?.enabled ? client : null;
 }
 
@@ -59,13 +60,8 @@ function addressed(
   if (uri === undefined) return { destination: null, fault: null };
   if (!client?.postLogoutRedirectUris.includes(uri)) return { destination: null, fault: 'uri_not_registered' };
   const state = parameters.get('state');
-  return { destination: { uri: withState(uri, state), proven: hint !== null }, fault: null };
-}
-
-/** The URI has no fragment, and stays as it was registered. */
-function withState(uri: string, state: string | undefined): string {
-  if (state === undefined) return uri;
-  return `${uri}${uri.includes('?') ? '&' : '?'}state=${encodeURIComponent(state)}`;
+  const withState = state === undefined ? uri : withQuery(uri, [['state', state]]); // it has no fragment
+  return { destination: { uri: withState, proven: hint !== null }, fault: null };
 }
 
 const refused = (fault: LogoutFault): LogoutRequest => ({ sessionId: null, client: null, destination: null, fault });

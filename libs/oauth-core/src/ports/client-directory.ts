@@ -11,6 +11,11 @@ export abstract class ClientDirectory {
    * compare by bytes. Rejects with {@link StorageUnavailable}.
    */
   abstract read(consumerKey: string): Promise<Client | null>;
+
+  /** The client as remembered, or else as {@link read}: what is in memory is at most a second behind. */
+  async find(consumerKey: string): Promise<Client | null> {
+    return this.remembered(consumerKey) ?? this.read(consumerKey);
+  }
 }
 
 /** The web origins from which some client's pages may come. Answers from memory once warm. */

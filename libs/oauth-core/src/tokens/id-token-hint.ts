@@ -1,5 +1,6 @@
 import { decodeJws, isSignedBy } from '#primitives/signature';
 import type { KeyStore } from '../ports/key-store.js';
+import { ID_TOKEN_TYPE } from './id-token.js';
 
 /** Whom an ID token of ours was made for, long ago perhaps: it proves nothing about today. */
 export interface IdTokenHint {
@@ -11,7 +12,6 @@ export interface IdTokenHint {
   readonly sessionId: string | null;
 }
 
-const ID_TOKEN_TYPE = 'JWT';
 const MAX_LENGTH = 8192;
 
 /**

@@ -8,6 +8,9 @@ import type { PairwiseSubjects } from '../ports/pairwise-subjects.js';
 import { levelOf } from './authentication-level.js';
 import { claimsOfScopes, personClaims } from './person-claims.js';
 
+/** `typ` of our ID tokens: none of our other tokens has it, though they share issuer and keys. */
+export const ID_TOKEN_TYPE = 'JWT';
+
 /** Long enough to arrive: it tells of a sign-in and opens nothing (tokens.md §4). */
 const LIFETIME_SECONDS = 300;
 
@@ -42,7 +45,7 @@ export class IdTokenIssuer {
   issue({ client, userId, sessionId, authenticatedAt, amr, nonce, accessToken, claims }: IdTokenOrder): string {
     const { issuer, keys, subjects, clock } = this.settings;
     const issuedAt = epochSeconds(clock.now());
-    return signJws(keys.signingKey('TOKEN', client.idTokenAlgorithm), 'JWT', {
+    return signJws(keys.signingKey('TOKEN', client.idTokenAlgorithm), ID_TOKEN_TYPE, {
       ...claims,
       iss: issuer,
       sub: subjects.subjectFor(client, userId),

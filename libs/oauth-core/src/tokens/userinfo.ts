@@ -74,7 +74,7 @@ function requireUserinfoToken({ scopes, tokenType, audience }: VerifiedAccessTok
 }
 
 async function clientOf({ consumerKey }: VerifiedAccessToken, { clients }: UserinfoServices): Promise<Client> {
-  const client = clients.remembered(consumerKey) ?? (await clients.read(consumerKey));
+  const client = await clients.find(consumerKey);
   if (!client?.enabled) throw invalidToken('the key pair does not exist or is disabled');
   return client;
 }
