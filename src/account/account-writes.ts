@@ -4,7 +4,7 @@ import { Database } from '#database/database';
 import type { Repositories } from '#database/repositories/repositories';
 import type { SignedIn } from '#oauth-core/model/signed-in';
 import { Clock } from '#primitives/clock';
-import { contextOf } from '../http/request-context.js';
+import { doneBy } from '../pages/done-by.js';
 import type { Deed } from '../rest/rest-writes.js';
 
 /** Somebody at their account, and the request by which they do something there. */
@@ -26,12 +26,10 @@ export class AccountWrites {
     { signedIn: { user }, request }: Visit,
     work: (stores: Repositories, now: Date) => Promise<Deed | null>,
   ): Promise<void> {
-    const { clientAddress: address, traceId } = contextOf(request);
-    const actor = { kind: 'USER', id: user.userId } as const;
     await this.database.transaction(async (stores) => {
       const now = this.clock.now();
       const deed = await work(stores, now);
-      if (deed) await stores.auditEvents.add({ at: now, actor, address, traceId, ...deed });
+      if (deed) await stores.auditEvents.add({ ...doneBy(user.userId, request, now), ...deed });
     });
   }
 }

@@ -1,25 +1,21 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '#database/database';
-import { SettingsMemory } from '#database/memory/settings-memory';
 import type { Session } from '#database/repositories/session.repository';
-import { addSeconds, Clock } from '#primitives/clock';
 import { PageRefusal } from '../pages/page-refusal.js';
 import { endSession } from '../sessions/end-session.js';
+import { Sessions } from '../sessions/sessions.js';
 import { AccountWrites, type Visit } from './account-writes.js';
 
 /** Where people are signed in. Whoever ends a session ends all that began in it. */
 @Injectable()
 export class OwnSessionsService {
   constructor(
-    private readonly database: Database,
+    private readonly sessions: Sessions,
     private readonly writes: AccountWrites,
-    private readonly settings: SettingsMemory,
-    private readonly clock: Clock,
   ) {}
 
   /** Those that go on, newest first. */
   list(userId: string): Promise<readonly Session[]> {
-    return this.database.read.sessions.ofUser(userId, this.present());
+    return this.sessions.ofUser(userId);
   }
 
   /** @throws PageRefusal not_found when it is no session of this person */
@@ -37,10 +33,5 @@ export class OwnSessionsService {
     const { user, sessionId } = visit.signedIn;
     const others = (await this.list(user.userId)).filter(({ id }) => id !== sessionId);
     for (const { id } of others) await this.end(visit, id);
-  }
-
-  private present() {
-    const at = this.clock.now();
-    return { at, idleSince: addSeconds(at, -this.settings.current.sessionIdleSeconds) };
   }
 }

@@ -1,6 +1,7 @@
 import type { Request } from 'express';
 import { type FormParameters, parseForm } from '#oauth-core/parameters';
 import { readFormBody } from '../http/form-body.js';
+import { rawQuery } from '../http/raw-query.js';
 
 /** What a request to sign out may say (OpenID Connect RP-Initiated Logout 1.0 section 2). All else is passed over. */
 const PARAMETERS = [
@@ -13,10 +14,7 @@ const PARAMETERS = [
 ] as const;
 
 /** @throws OAuthError invalid_request */
-export function queryOf({ originalUrl }: Request): FormParameters {
-  const [, query = ''] = /^[^?]*\?(.*)$/s.exec(originalUrl) ?? [];
-  return parseForm(Buffer.from(query, 'latin1'));
-}
+export const queryOf = (request: Request): FormParameters => parseForm(Buffer.from(rawQuery(request), 'latin1'));
 
 /** @throws OAuthError invalid_request, Problem */
 export const bodyOf = async (request: Request): Promise<FormParameters> => parseForm(await readFormBody(request));

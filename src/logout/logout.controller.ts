@@ -4,10 +4,10 @@ import type { Request, Response } from 'express';
 import { PublicAddresses } from '../http/public-addresses.js';
 import { contextOf } from '../http/request-context.js';
 import { Public, ServedOn } from '../http/route-declaration.js';
+import { sendTo } from '../http/send-to.js';
 import { PageRefusalFilter } from '../pages/page-refusal.filter.js';
 import { LogoutPages } from './logout-pages.js';
 import { addressedTo, bodyOf, queryOf } from './logout-parameters.js';
-import { sendTo } from './send-to.js';
 import { SigningOut } from './signing-out.js';
 
 /**

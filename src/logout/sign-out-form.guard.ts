@@ -8,10 +8,10 @@ import {
 } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { contextOf } from '../http/request-context.js';
+import { sendTo } from '../http/send-to.js';
 import { OwnFormGuard } from '../pages/own-form.guard.js';
 import { PageRefusal } from '../pages/page-refusal.js';
 import { addressedTo, queryOf } from './logout-parameters.js';
-import { sendTo } from './send-to.js';
 
 class OutdatedForm extends Error {
   constructor(

@@ -2,10 +2,10 @@ import { Controller, Get, Post, Req, Res, UseFilters, UseGuards } from '@nestjs/
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { Public, ServedOn } from '../http/route-declaration.js';
+import { sendTo } from '../http/send-to.js';
 import { PageRefusalFilter } from '../pages/page-refusal.filter.js';
 import { LogoutPages } from './logout-pages.js';
 import { queryOf } from './logout-parameters.js';
-import { sendTo } from './send-to.js';
 import { AskAgainFilter, SignOutFormGuard } from './sign-out-form.guard.js';
 import { SigningOut } from './signing-out.js';
 

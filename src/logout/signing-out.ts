@@ -8,8 +8,8 @@ import { ClientDirectory } from '#oauth-core/ports/client-directory';
 import { KeyStore } from '#oauth-core/ports/key-store';
 import { Clock } from '#primitives/clock';
 import { PublicAddresses } from '../http/public-addresses.js';
-import { contextOf } from '../http/request-context.js';
 import { Browsers } from '../pages/browsers.js';
+import { doneBy } from '../pages/done-by.js';
 import { endSession } from '../sessions/end-session.js';
 import { Sessions } from '../sessions/sessions.js';
 import { SignedOutNotes } from './signed-out-notes.js';
@@ -71,16 +71,12 @@ export class SigningOut {
 
   private async endSession(session: EndingSession, request: Request): Promise<void> {
     const at = this.clock.now();
-    const { clientAddress: address, traceId } = contextOf(request);
     await this.database.transaction(async (stores) => {
       if (!(await endSession(stores, session, at, { keepOffline: true }))) return;
       await stores.auditEvents.add({
-        at,
-        actor: { kind: 'USER', id: session.userId },
+        ...doneBy(session.userId, request, at),
         action: 'session.sign-out',
         target: { kind: 'SESSION', id: session.sessionId },
-        address,
-        traceId,
       });
     });
   }

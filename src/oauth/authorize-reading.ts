@@ -2,6 +2,7 @@ import type { Request } from 'express';
 import { type OAuthError, invalidRequest } from '#oauth-core/errors';
 import { type FormParameters, type FormReading, readForm } from '#oauth-core/parameters';
 import { readFormBody } from '../http/form-body.js';
+import { rawQuery } from '../http/raw-query.js';
 
 /** A sealed request travels in addresses, of which a header section of 16 KB has to hold one. */
 const MAX_QUERY = 8_000;
@@ -24,8 +25,3 @@ function bounded({ parameters, fault }: FormReading): FormReading {
 
 const tooLong = (): OAuthError =>
   invalidRequest(`Send parameters of at most ${MAX_QUERY} characters, escapes included.`);
-
-function rawQuery({ originalUrl }: Pick<Request, 'originalUrl'>): string {
-  const start = originalUrl.indexOf('?');
-  return start === -1 ? '' : originalUrl.slice(start + 1);
-}

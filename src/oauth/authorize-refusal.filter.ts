@@ -33,7 +33,7 @@ export class AuthorizeRefusalFilter implements ExceptionFilter<AuthorizeRefusal>
     const locale = localeOf(request);
     const title = this.pages.words(locale)('authorize.refused.title');
     const console = listener === 'gateway' ? this.addresses.consoleUrl : '';
-    const values = { title, shape: 'form', code, description, traceId, console };
+    const values = { title, code, description, traceId, console };
     response.status(status).set('Cache-Control', 'no-store').type('html');
     response.send(this.pages.render('authorize-error', values, locale));
   }

@@ -36,7 +36,6 @@ export class ConsentPage {
     const application = client.applicationName;
     const values = {
       title: words('consent.title', { application }),
-      shape: 'form',
       application,
       owner: (await this.users.find(client.ownerId)) ?? '',
       username: decision.signedIn.user.username,

@@ -11,6 +11,7 @@ import { OAuthStorage } from '#oauth-core/ports/oauth-storage';
 import { Clock } from '#primitives/clock';
 import { RootKeys } from '#primitives/root-keys';
 import { PageRefusal } from '../pages/page-refusal.js';
+import { resumeAddress } from '../pages/resume-address.js';
 import { AuthorizeService } from './authorize.service.js';
 import { ClientAnswers } from './client-answers.js';
 
@@ -45,7 +46,7 @@ export class ConsentService {
   }
 
   private resume(sealed: string | undefined, request: Request, response: Response): void {
-    this.answers.lead(`/oauth2/authorize/resume?request=${sealed ?? ''}`, request, response);
+    this.answers.lead(resumeAddress(sealed ?? ''), request, response);
   }
 }
 

@@ -6,6 +6,7 @@ import { PublicAddresses } from '../http/public-addresses.js';
 import { rawHeaders } from '../http/raw-headers.js';
 import { Browsers } from './browsers.js';
 import { PageRefusal } from './page-refusal.js';
+import { resumeAddress } from './resume-address.js';
 
 /** A form of ours, sent by the browser that it was made for. */
 export interface OwnForm {
@@ -51,7 +52,7 @@ export class OwnFormGuard implements CanActivate {
   private wayOn({ path }: Request, parameters: FormParameters): string | null {
     if (!FORM_TOKEN.test(parameters.get('form_token') ?? '')) return null;
     const sealed = parameters.get('request') ?? '';
-    if (SEALED.test(sealed)) return `/oauth2/authorize/resume?request=${sealed}`;
+    if (SEALED.test(sealed)) return resumeAddress(sealed);
     return path === '/signin' || path.startsWith('/signin/') ? '/account' : null;
   }
 

@@ -1,4 +1,6 @@
 import type { Request } from 'express';
+import { rawQuery } from '../http/raw-query.js';
+import { resumeAddress } from '../pages/resume-address.js';
 
 /** What the authorization endpoint sealed: base64url, and nothing that could mean something in an address. */
 const SEALED = /^[\w-]{1,60000}$/;
@@ -62,7 +64,7 @@ export class Continuation {
 
   /** Where the browser goes now that somebody is signed in. */
   get target(): string {
-    if (this.request !== null) return `/oauth2/authorize/resume?request=${this.request}`;
+    if (this.request !== null) return resumeAddress(this.request);
     return (this.page !== null && OWN_PAGES.get(this.page)) || '/account';
   }
 
@@ -86,6 +88,5 @@ export class Continuation {
   }
 }
 
-/** Express would make lists and objects of it. */
-export const queryOf = ({ originalUrl }: Pick<Request, 'originalUrl'>): URLSearchParams =>
-  new URLSearchParams(originalUrl.split('?').slice(1).join('?'));
+/** What an address of ours says; a parameter that comes twice counts once. */
+export const queryOf = (request: Request): URLSearchParams => new URLSearchParams(rawQuery(request));

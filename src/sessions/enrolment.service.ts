@@ -24,7 +24,6 @@ export interface OfferedSeed {
   readonly sealed: string;
   /** For typing. */
   readonly key: string;
-  readonly seed: Buffer;
 }
 
 /** `codes` are new recovery codes, to be shown this once; null where there are some already. */
@@ -49,13 +48,15 @@ export class EnrolmentService {
 
   offerSeed(first: FirstFactor): OfferedSeed {
     const seed = newTotpSeed();
-    return this.offered(Buffer.concat([Buffer.from(newId()), seed]), first, seed);
+    const content = Buffer.concat([Buffer.from(newId()), seed]);
+    const sealed = this.rootKeys.seal('totp-seed', content, forWhom(first)).toString('base64url');
+    return { sealed, key: base32(seed) };
   }
 
   /** The same again, for a form that is sent once more; null when it is not this person's in this browser. */
   reopened(sealed: string, first: FirstFactor): OfferedSeed | null {
-    const content = this.rootKeys.open('totp-seed', Buffer.from(sealed, 'base64url'), forWhom(first));
-    return content && { sealed, seed: content.subarray(ID_LENGTH), key: base32(content.subarray(ID_LENGTH)) };
+    const opened = this.opened(sealed, first);
+    return opened && { sealed, key: base32(opened.seed) };
   }
 
   async addTotp(
@@ -64,14 +65,13 @@ export class EnrolmentService {
     request: Request,
     response: Response,
   ): Promise<Enrolment> {
-    const content = this.rootKeys.open('totp-seed', Buffer.from(form.sealed, 'base64url'), forWhom(first));
-    if (!content) return { outcome: 'refused', reason: 'a seed of another form' };
-    const seed = content.subarray(ID_LENGTH);
+    const opened = this.opened(form.sealed, first);
+    if (!opened) return { outcome: 'refused', reason: 'a seed of another form' };
+    const { id, seed } = opened;
     const lastStep = totpStepOf(seed, normalCode(form.code), this.clock.now());
     if (lastStep === null) return { outcome: 'refused', reason: 'a wrong one-time password' };
     const sealedSeed = this.rootKeys.seal('totp-seed', seed);
     const made = { kind: 'TOTP' as const, label: labelOf(form.label), sealedSeed, lastStep };
-    const id = content.subarray(0, ID_LENGTH).toString(); // so that the same form makes no second one
     return this.add(first, { id, made, methods: ['otp'] }, request, response);
   }
 
@@ -149,9 +149,10 @@ export class EnrolmentService {
     return codes;
   }
 
-  private offered(content: Buffer, first: FirstFactor, seed: Buffer): OfferedSeed {
-    const sealed = this.rootKeys.seal('totp-seed', content, forWhom(first)).toString('base64url');
-    return { sealed, seed, key: base32(seed) };
+  /** With the id that the factor is to have, so that the same form makes no second one. */
+  private opened(sealed: string, first: FirstFactor): { readonly id: string; readonly seed: Buffer } | null {
+    const content = this.rootKeys.open('totp-seed', Buffer.from(sealed, 'base64url'), forWhom(first));
+    return content && { id: content.subarray(0, ID_LENGTH).toString(), seed: content.subarray(ID_LENGTH) };
   }
 }
 

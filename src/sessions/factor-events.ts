@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 import type { FactorKind } from '#database/repositories/factor.repository';
 import type { Repositories } from '#database/repositories/repositories';
-import { contextOf } from '../http/request-context.js';
+import { doneBy } from '../pages/done-by.js';
 
 /** Writes down what a person did with a second factor on the pages. */
 export async function recordFactor(
@@ -18,14 +18,10 @@ export async function recordFactor(
     readonly userId: string;
   },
 ): Promise<void> {
-  const { clientAddress: address, traceId } = contextOf(request);
   await auditEvents.add({
-    at,
-    actor: { kind: 'USER', id: userId },
+    ...doneBy(userId, request, at),
     action,
     target: { kind: 'FACTOR', id: factor.id },
-    address,
-    traceId,
     after: { kind: factor.kind, userId },
   });
 }

@@ -3,7 +3,6 @@ import type { Request, Response } from 'express';
 import { levelOf } from '#oauth-core/tokens/authentication-level';
 import { contextOf } from '../http/request-context.js';
 import type { OwnForm } from '../pages/own-form.guard.js';
-import { PageRefusal } from '../pages/page-refusal.js';
 import { Continuation } from './continuation.js';
 import { type FirstFactor, FirstFactors, hasSecondFactor } from './first-factors.js';
 import { PageAnswers } from './page-answers.js';
@@ -43,7 +42,6 @@ export class FactorPages {
 
   async passkeyOptions(form: OwnForm, request: Request, response: Response): Promise<void> {
     const options = await this.passkeySignIns.options(form, request);
-    if (!options) throw new PageRefusal('too_many_requests', 'too many challenges', 900);
     response.status(200).set('Cache-Control', 'no-store').json(options);
   }
 

@@ -1,6 +1,7 @@
 import type { Factor } from '#database/repositories/factor.repository';
 import type { Repositories } from '#database/repositories/repositories';
 import type { FactorPolicy } from './factor-policy.js';
+import { hasSecondFactor, isSecondFactor } from './first-factors.js';
 
 type Stores = Pick<Repositories, 'users' | 'factors'>;
 
@@ -9,17 +10,15 @@ type Stores = Pick<Repositories, 'users' | 'factors'>;
  */
 export async function mayRemove({ users, factors }: Stores, factor: Factor, policy: FactorPolicy): Promise<boolean> {
   const locked = await users.lock(factor.userId);
-  if (!locked || factor.kind === 'RECOVERY_CODES') return true;
-  const others = (await factors.ofUser(factor.userId)).filter(
-    ({ id, kind }) => id !== factor.id && kind !== 'RECOVERY_CODES',
-  );
-  return others.length > 0 || policy.requiredLevel(locked.user, null) === '1';
+  if (!locked || !isSecondFactor(factor)) return true;
+  const others = (await factors.ofUser(factor.userId)).filter(({ id }) => id !== factor.id);
+  return hasSecondFactor({ factors: others }) || policy.requiredLevel(locked.user, null) === '1';
 }
 
 /** Recovery codes go with the last factor that they stand in for. False when it was gone already. */
 export async function removeFactor({ factors }: Stores, { id, userId }: Factor): Promise<boolean> {
   if (!(await factors.remove(id))) return false;
   const left = await factors.ofUser(userId);
-  if (left.every(({ kind }) => kind === 'RECOVERY_CODES')) await factors.removeAllOf(userId);
+  if (!hasSecondFactor({ factors: left })) await factors.removeAllOf(userId);
   return true;
 }

@@ -28,9 +28,11 @@ export interface SecondFactor {
   readonly prove: (stores: Repositories, now: Date) => Promise<void>;
 }
 
-/** Whether a person can show one beside a password; recovery codes only stand in for it. */
-export const hasSecondFactor = ({ factors }: Pick<FirstFactor, 'factors'>): boolean =>
-  factors.some(({ kind }) => kind !== 'RECOVERY_CODES');
+/** Whether a person can show it beside a password; recovery codes only stand in for one that is lost. */
+export const isSecondFactor = ({ kind }: Pick<Factor, 'kind'>): boolean => kind !== 'RECOVERY_CODES';
+
+/** Whether a person has one. */
+export const hasSecondFactor = ({ factors }: Pick<FirstFactor, 'factors'>): boolean => factors.some(isSecondFactor);
 
 /**
  * The state between a password and a session. It is kept here and not in the browser, so that no step can be left out:

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { contextOf } from '../http/request-context.js';
 import type { OwnForm } from '../pages/own-form.guard.js';
-import { PageRefusal } from '../pages/page-refusal.js';
-import { AttemptLimits, passkeyChallengesFrom } from '../users/attempt-limits.js';
+import { AttemptLimits } from '../users/attempt-limits.js';
+import { requireChallenge } from './challenge-limit.js';
 import { Continuation } from './continuation.js';
 import { EnrolmentAuthority } from './enrolment-authority.js';
 import { EnrolmentService } from './enrolment.service.js';
@@ -33,8 +33,7 @@ export class PasskeyEnrolmentPages {
     const first = await this.authority.of(request, Continuation.ofForm(parameters).orTo('passkey'));
     response.status(200).set('Cache-Control', 'no-store');
     if (typeof first === 'string') return void response.json({ location: first });
-    const [mayAsk] = await this.limits.count(passkeyChallengesFrom(contextOf(request).clientAddress));
-    if (!mayAsk) throw new PageRefusal('too_many_requests', 'too many challenges', 900);
+    await requireChallenge(this.limits, request);
     response.json(await this.passkeys.optionsForNew(first.user, first.factors, browser));
   }
 

@@ -4,9 +4,9 @@ import { Database } from '#database/database';
 import type { Repositories } from '#database/repositories/repositories';
 import { Clock } from '#primitives/clock';
 import { RootKeys } from '#primitives/root-keys';
-import { contextOf } from '../http/request-context.js';
 import type { OwnForm } from '../pages/own-form.guard.js';
-import { AttemptLimits, passkeyChallengesFrom } from '../users/attempt-limits.js';
+import { AttemptLimits } from '../users/attempt-limits.js';
+import { requireChallenge } from './challenge-limit.js';
 import { Passkeys } from './passkeys.js';
 import { NotProved, Sessions } from './sessions.js';
 import type { SignInStep } from './sign-in.service.js';
@@ -23,10 +23,10 @@ export class PasskeySignInService {
     private readonly clock: Clock,
   ) {}
 
-  /** Null when this network has asked too often. */
-  async options({ browser }: OwnForm, request: Request): Promise<object | null> {
-    const [mayAsk] = await this.limits.count(passkeyChallengesFrom(contextOf(request).clientAddress));
-    return mayAsk ? this.passkeys.optionsForSignIn(browser) : null;
+  /** @throws PageRefusal too_many_requests */
+  async options({ browser }: OwnForm, request: Request): Promise<object> {
+    await requireChallenge(this.limits, request);
+    return this.passkeys.optionsForSignIn(browser);
   }
 
   async signIn({ browser, parameters }: OwnForm, request: Request, response: Response): Promise<SignInStep> {

@@ -1,14 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#database/database';
-import { SettingsMemory } from '#database/memory/settings-memory';
 import type { Session } from '#database/repositories/session.repository';
-import { Clock, addSeconds } from '#primitives/clock';
 import { type RestAnswer, plain } from '../rest/answer.js';
 import type { RestCall } from '../rest/rest-call.js';
 import { RestWrites, requireFound } from '../rest/rest-writes.js';
 import { requirePerson, requireSelfOrAdministrator } from '../users/user-access.js';
 import type { SessionBody } from './dto/session.dto.js';
 import { endSession } from './end-session.js';
+import { Sessions } from './sessions.js';
 
 /** Sessions as the REST API shows and ends them. */
 @Injectable()
@@ -16,16 +15,12 @@ export class SessionsService {
   constructor(
     private readonly database: Database,
     private readonly writes: RestWrites,
-    private readonly settings: SettingsMemory,
-    private readonly clock: Clock,
+    private readonly sessions: Sessions,
   ) {}
 
   async list(call: RestCall, userId: string): Promise<RestAnswer> {
-    const { read } = this.database;
-    const { id } = await requirePerson(read, requireSelfOrAdministrator(call, userId));
-    const at = this.clock.now();
-    const idleSince = addSeconds(at, -this.settings.current.sessionIdleSeconds);
-    const sessions = await read.sessions.ofUser(id, { at, idleSince });
+    const { id } = await requirePerson(this.database.read, requireSelfOrAdministrator(call, userId));
+    const sessions = await this.sessions.ofUser(id);
     return plain({ items: sessions.map(sessionBody), nextCursor: null });
   }
 

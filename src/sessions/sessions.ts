@@ -3,6 +3,7 @@ import type { Request, Response } from 'express';
 import { Database } from '#database/database';
 import { SettingsMemory } from '#database/memory/settings-memory';
 import type { Repositories } from '#database/repositories/repositories';
+import type { Session } from '#database/repositories/session.repository';
 import type { SignedIn } from '#oauth-core/model/signed-in';
 import type { UserStanding } from '#oauth-core/model/user';
 import { SignInTimes } from '#oauth-core/ports/sign-in-times';
@@ -56,15 +57,19 @@ export class Sessions {
     const browser = this.browsers.of(request);
     if (browser === null) return null;
     const at = this.clock.now();
-    const idleSince = addSeconds(at, -this.settings.current.sessionIdleSeconds);
     const fingerprints = this.rootKeys.fingerprints('session', browser);
-    const found = await this.database.read.sessions.findLive(fingerprints, { at, idleSince });
+    const found = await this.database.read.sessions.findLive(fingerprints, this.aliveAt(at));
     if (!found) return null;
     const { lastSeenAt, ...signedIn } = found;
     if (addSeconds(lastSeenAt, TOUCH_SECONDS) <= at) {
       await this.database.single(({ sessions }) => sessions.touch(signedIn.sessionId, at));
     }
     return signedIn;
+  }
+
+  /** Where a person is signed in, newest first. */
+  ofUser(userId: string): Promise<readonly Session[]> {
+    return this.database.read.sessions.ofUser(userId, this.aliveAt(this.clock.now()));
   }
 
   /** The session of this browser that was left alone for too long: nobody is signed in by it, and nobody has ended it. */
@@ -109,6 +114,10 @@ export class Sessions {
     if (present) await this.database.single(({ sessions }) => sessions.move(present.sessionId, { from, to }));
     this.browsers.rename(browser, response);
     return browser;
+  }
+
+  private aliveAt(at: Date) {
+    return { at, idleSince: addSeconds(at, -this.settings.current.sessionIdleSeconds) };
   }
 
   private fingerprintsOf(request: Request): readonly Buffer[] {

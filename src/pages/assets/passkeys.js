@@ -20,46 +20,48 @@ const optionsFor = async (form) => {
   return null;
 };
 
+/** With its id in bytes. */
+const keyIn = (key) => ({ ...key, id: toBytes(key.id) });
+
+/** What the server reads, of what the browser got; `answered` of its answer. */
+const credentialOf = ({ id, rawId, type }, answered) => ({
+  id,
+  rawId: toText(rawId),
+  type,
+  clientExtensionResults: {},
+  response: answered,
+});
+
 const create = async (options) => {
   const publicKey = {
     ...options,
     challenge: toBytes(options.challenge),
-    user: { ...options.user, id: toBytes(options.user.id) },
-    excludeCredentials: (options.excludeCredentials ?? []).map((key) => ({ ...key, id: toBytes(key.id) })),
+    user: keyIn(options.user),
+    excludeCredentials: (options.excludeCredentials ?? []).map(keyIn),
   };
-  const { id, rawId, type, response } = await navigator.credentials.create({ publicKey });
-  return {
-    id,
-    rawId: toText(rawId),
-    type,
-    clientExtensionResults: {},
-    response: {
-      clientDataJSON: toText(response.clientDataJSON),
-      attestationObject: toText(response.attestationObject),
-      transports: response.getTransports?.() ?? [],
-    },
-  };
+  const credential = await navigator.credentials.create({ publicKey });
+  const { clientDataJSON, attestationObject } = credential.response;
+  return credentialOf(credential, {
+    clientDataJSON: toText(clientDataJSON),
+    attestationObject: toText(attestationObject),
+    transports: credential.response.getTransports?.() ?? [],
+  });
 };
 
 const get = async (options) => {
   const publicKey = {
     ...options,
     challenge: toBytes(options.challenge),
-    allowCredentials: (options.allowCredentials ?? []).map((key) => ({ ...key, id: toBytes(key.id) })),
+    allowCredentials: (options.allowCredentials ?? []).map(keyIn),
   };
-  const { id, rawId, type, response } = await navigator.credentials.get({ publicKey });
-  return {
-    id,
-    rawId: toText(rawId),
-    type,
-    clientExtensionResults: {},
-    response: {
-      clientDataJSON: toText(response.clientDataJSON),
-      authenticatorData: toText(response.authenticatorData),
-      signature: toText(response.signature),
-      ...(response.userHandle && { userHandle: toText(response.userHandle) }),
-    },
-  };
+  const credential = await navigator.credentials.get({ publicKey });
+  const { clientDataJSON, authenticatorData, signature, userHandle } = credential.response;
+  return credentialOf(credential, {
+    clientDataJSON: toText(clientDataJSON),
+    authenticatorData: toText(authenticatorData),
+    signature: toText(signature),
+    ...(userHandle && { userHandle: toText(userHandle) }),
+  });
 };
 
 const send = async (form) => {
