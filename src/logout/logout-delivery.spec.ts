@@ -13,7 +13,6 @@ import { SteppedClock } from '#test/support/stepped-clock';
 import type { Database } from '#database/database';
 import { type Memory, openMemory } from '#database/memory/memory';
 import { addSeconds, epochSeconds } from '#primitives/clock';
-import { newId } from '#primitives/ids';
 import { decodeJws, isSignedBy } from '#primitives/signature';
 import { caFileIn, ownCertificate } from '../first-run/own-certificate.js';
 import { BackendAddresses } from '../gateway/backend-addresses.js';
@@ -35,6 +34,7 @@ describe.each(Object.entries(databases))('logout tokens on %s', (_name, create) 
   let receiver: RecordingBackend;
   let place: ThrowAwayDatabase;
   let database: Database;
+  let build: Builders;
   let memory: Memory;
   let userId: string;
   let log: string;
@@ -44,6 +44,7 @@ describe.each(Object.entries(databases))('logout tokens on %s', (_name, create) 
     setDefaultCACertificates([...trusted, readFileSync(caFileIn(directory), 'utf8')]);
     place = await create();
     database = await place.openPrepared({ clock });
+    build = new Builders(database);
     memory = await openMemory(database, testRootKeys, clock);
   });
 
@@ -57,7 +58,7 @@ describe.each(Object.entries(databases))('logout tokens on %s', (_name, create) 
 
   beforeEach(async () => {
     clock.advance(7_200); // nothing of another test is tried any more
-    userId = (await new Builders(database).user()).id;
+    userId = (await build.user()).id;
     log = '';
     policy.privateBackends = 'LOOPBACK';
     receiver.seen.length = 0;
@@ -86,25 +87,7 @@ describe.each(Object.entries(databases))('logout tokens on %s', (_name, create) 
   };
 
   const house = () => ({ database, clock });
-  const newSession = async () => {
-    const now = clock.now();
-    const id = newId();
-    await database.single(({ sessions }) =>
-      sessions.add({
-        id,
-        fingerprint: testRootKeys.fingerprint('session', id),
-        userId,
-        userGeneration: 0,
-        amr: ['pwd'],
-        authenticatedAt: now,
-        address: '127.0.0.1',
-        userAgent: '',
-        createdAt: now,
-        expiresAt: addSeconds(now, 43_200),
-      }),
-    );
-    return { userId, sessionId: id };
-  };
+  const newSession = () => build.session(clock.now(), userId);
   const end = ({ sessionId }: { sessionId: string }) =>
     database.transaction(({ sessions }) => sessions.end(sessionId, clock.now()));
   const told = () => receiver.seen.map(({ body }) => new URLSearchParams(body).get('logout_token') ?? '');

@@ -29,25 +29,7 @@ describe.each(Object.entries(databases))('the end of a session on %s', (name, cr
 
   afterAll(() => place?.drop());
 
-  async function newSession(): Promise<string> {
-    const now = clock.now();
-    const id = newId();
-    await here.single(({ sessions }) =>
-      sessions.add({
-        id,
-        fingerprint: testRootKeys.fingerprint('session', id),
-        userId,
-        userGeneration: 0,
-        amr: ['pwd'],
-        authenticatedAt: now,
-        address: '127.0.0.1',
-        userAgent: '',
-        createdAt: now,
-        expiresAt: addSeconds(now, 43_200),
-      }),
-    );
-    return id;
-  }
+  const newSession = async () => (await new Builders(here).session(clock.now(), userId)).sessionId;
 
   function codeOf(sessionId: string, scopes: readonly string[] = ['openid']): AuthorizationCode {
     const now = clock.now();

@@ -1,11 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import type { Database } from '#database/database';
 import { type Memory, openMemory } from '#database/memory/memory';
 import { DatabaseClock, addSeconds, monotonicMs } from '#primitives/clock';
-import { newId } from '#primitives/ids';
 import { refreshTokenLocator } from '#primitives/secrets';
 import { decodeJws, signJws } from '#primitives/signature';
-import { Builders, type BuiltKeyPair } from '#test/support/builders';
+import { Builders, type BuiltKeyPair, type BuiltSession } from '#test/support/builders';
 import { databases, testRootKeys, type ThrowAwayDatabase } from '#test/support/databases';
 import { addGrant } from '#test/support/logout-parties';
 import {
@@ -28,12 +26,6 @@ const PASSWORD = 'correct horse';
 interface Tokens {
   readonly access_token: string;
   readonly refresh_token: string;
-}
-
-interface Session {
-  readonly userId: string;
-  readonly sessionId: string;
-  readonly cookie: string;
 }
 
 // On SQLite one process has the database for itself.
@@ -67,28 +59,10 @@ interface Session {
     await place?.drop();
   });
 
-  async function newSession(userId: string): Promise<Session> {
-    const now = clock.now();
-    const [sessionId, cookie] = [newId(), randomBytes(32).toString('base64url')];
-    await database.single(({ sessions }) =>
-      sessions.add({
-        id: sessionId,
-        fingerprint: testRootKeys.fingerprint('session', cookie),
-        userId,
-        userGeneration: 0,
-        amr: ['pwd'],
-        authenticatedAt: now,
-        address: '127.0.0.1',
-        userAgent: '',
-        createdAt: now,
-        expiresAt: addSeconds(now, 43_200),
-      }),
-    );
-    return { userId, sessionId, cookie };
-  }
+  const newSession = (userId: string) => build.session(clock.now(), userId);
 
   /** As an application does that knows the session. */
-  async function signOut(house: GatehouseProcess, keys: BuiltKeyPair, session: Session): Promise<void> {
+  async function signOut(house: GatehouseProcess, keys: BuiltKeyPair, session: BuiltSession): Promise<void> {
     const claims = { iss: house.issuer, sub: session.userId, aud: keys.consumerKey, sid: session.sessionId };
     const hint = signJws(memory.keys.signingKey('TOKEN', 'ES256'), 'JWT', claims);
     const address = `https://localhost:${house.place.ports.console}/oauth2/logout?id_token_hint=${hint}`;

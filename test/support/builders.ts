@@ -6,6 +6,7 @@ import type { NewApi, NewResource, StoredApi } from '#database/repositories/api.
 import type { KeyPair, NewKeyPair } from '#database/repositories/key-pair.repository';
 import type { NewPlan, StoredPlan } from '#database/repositories/plan.repository';
 import type { Secret } from '#database/repositories/secret.repository';
+import type { NewSession } from '#database/repositories/session.repository';
 import type { NewSubscription, StoredSubscription } from '#database/repositories/subscription.repository';
 import type { NewUser, User } from '#database/repositories/user.repository';
 import type { AuthorizationCode } from '#oauth-core/model/authorization-code';
@@ -30,6 +31,12 @@ const CHEAP = { memoryCost: 8, timeCost: 1, parallelism: 1 };
 export interface BuiltKeyPair extends KeyPair {
   readonly secret: Secret;
   readonly consumerSecret: string;
+}
+
+export interface BuiltSession {
+  readonly userId: string;
+  readonly sessionId: string;
+  readonly cookie: string;
 }
 
 /** Makes rows for tests, each with everything that the test does not care about filled in. */
@@ -113,6 +120,26 @@ export class Builders {
     });
   }
 
+  /** Somebody signed in at `now`, and the cookie that their browser keeps. */
+  async session(now: Date, userId: string, fields: Partial<NewSession> = {}): Promise<BuiltSession> {
+    const cookie = randomBytes(32).toString('base64url');
+    const session = {
+      id: newId(),
+      fingerprint: this.rootKeys.fingerprint('session', cookie),
+      userId,
+      userGeneration: 0,
+      amr: ['pwd'],
+      authenticatedAt: now,
+      address: '127.0.0.1',
+      userAgent: '',
+      createdAt: now,
+      expiresAt: addSeconds(now, 43_200),
+      ...fields,
+    };
+    await this.database.single(({ sessions }) => sessions.add(session));
+    return { userId, sessionId: session.id, cookie };
+  }
+
   /** An authorization code of this person for this key pair, as the authorization endpoint makes one at `now`, in a new session. */
   async code(
     now: Date,
@@ -124,22 +151,10 @@ export class Builders {
     const fingerprint = this.rootKeys.fingerprint('authorization-code', code);
     const allowed = aCode(now, { keyPairId: keyPair.id, generation: 0 }, { userId: user.id, generation: 0 });
     const stored = { ...allowed, ...fields, fingerprint };
-    const isStored = await this.database.transaction(async ({ sessions, codes }) => {
-      await sessions.add({
-        id: stored.sessionId,
-        fingerprint: randomBytes(36),
-        userId: user.id,
-        userGeneration: 0,
-        amr: stored.amr,
-        authenticatedAt: stored.authenticatedAt,
-        address: '192.0.2.7',
-        userAgent: '',
-        createdAt: now,
-        expiresAt: addSeconds(now, 43_200),
-      });
-      return codes.add(stored);
-    });
-    if (!isStored) throw new Error('The code was not stored.');
+    const { sessionId, amr, authenticatedAt } = stored;
+    await this.session(now, user.id, { id: sessionId, amr, authenticatedAt });
+    if (!(await this.database.transaction(({ codes }) => codes.add(stored))))
+      throw new Error('The code was not stored.');
     return code;
   }
 

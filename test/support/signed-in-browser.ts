@@ -1,9 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import type { Database } from '#database/database';
 import type { Clock } from '#primitives/clock';
-import { addSeconds } from '#primitives/clock';
-import { newId } from '#primitives/ids';
 import type { RootKeys } from '#primitives/root-keys';
+import { Builders } from './builders.js';
 import { testRootKeys } from './databases.js';
 import type { Answer, HttpsClient } from './https-client.js';
 
@@ -190,25 +188,11 @@ export async function signInWithoutPages(
   session: TestSession,
   { database, clock, rootKeys = testRootKeys }: { database: Database; clock: Clock; rootKeys?: RootKeys },
 ): Promise<string> {
-  const cookie = randomBytes(32).toString('base64url');
-  const id = newId();
-  const now = clock.now();
-  await database.single(({ sessions }) =>
-    sessions.add({
-      id,
-      fingerprint: rootKeys.fingerprint('session', cookie),
-      userId: session.userId,
-      userGeneration: session.userGeneration ?? 0,
-      amr: session.amr ?? ['pwd'],
-      authenticatedAt: session.authenticatedAt ?? now,
-      address: '127.0.0.1',
-      userAgent: 'a browser of the tests',
-      createdAt: now,
-      expiresAt: addSeconds(now, 43_200),
-    }),
-  );
-  browser.cookie = cookie;
-  return id;
+  const { userId, ...fields } = session;
+  const userAgent = 'a browser of the tests';
+  const built = await new Builders(database, rootKeys).session(clock.now(), userId, { ...fields, userAgent });
+  browser.cookie = built.cookie;
+  return built.sessionId;
 }
 
 /** A browser in which somebody is signed in. */
