@@ -8,6 +8,7 @@ import { decodeJws, isSignedBy, signJws } from '#primitives/signature';
 import { generateSigningKey } from '#primitives/signing-key';
 import { Builders, NO_BROWSER } from '../support/builders.js';
 import { databases, testRootKeys, type ThrowAwayDatabase } from '../support/databases.js';
+import { statementsDuring } from '../support/statements.js';
 import { StoppedClock } from '../support/stopped-clock.js';
 
 jest.setTimeout(30_000); // each makes databases, on a machine that may be busy
@@ -34,15 +35,7 @@ describe.each(Object.entries(databases))('what is remembered of the database on 
     await place.drop();
   });
 
-  const statementsOf = async (work: () => Promise<unknown>) => {
-    let count = 0;
-    const stop = database.onStatement((sql) => {
-      if (!sql.includes('change_head')) count += 1; // the feed polls meanwhile
-    });
-    await work();
-    stop();
-    return count;
-  };
+  const statementsOf = async (work: () => Promise<unknown>) => (await statementsDuring(database, work)).length;
 
   describe('clients', () => {
     it('are read once and then remembered, by the bytes of their key', async () => {

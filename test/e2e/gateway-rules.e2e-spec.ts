@@ -12,7 +12,6 @@ import { type Keys, Shop, faultOf } from '#test/support/shop';
 
 const ORIGIN = 'https://app.test';
 const OTHER_ORIGIN = 'https://evil.test';
-const COUNTER = /change_head/;
 
 describe.each(Object.entries(databases))('the rules of the gateway on %s', (_name, create) => {
   let shop: Shop;
@@ -58,13 +57,6 @@ describe.each(Object.entries(databases))('the rules of the gateway on %s', (_nam
       refresh_token: string;
     }>();
   const errorOf = (answer: Answer) => [answer.status, answer.json().error];
-  const statementsDuring = async (work: () => Promise<unknown>): Promise<string[]> => {
-    const statements: string[] = [];
-    const stop = shop.house.database.onStatement((statement) => void statements.push(statement));
-    await work();
-    stop();
-    return statements.filter((statement) => !COUNTER.test(statement));
-  };
 
   describe('[G17] CORS', () => {
     beforeAll(async () => {
@@ -261,7 +253,7 @@ describe.each(Object.entries(databases))('the rules of the gateway on %s', (_nam
         expect([address, (await get(own, from(address))).status]).toEqual([address, 200]);
       }
       const strangers = ['192.0.3.1', '2001:db9::1', '198.51.100.8', '127.0.0.1'];
-      const statements = await statementsDuring(async () => {
+      const statements = await shop.house.statementsDuring(async () => {
         for (const address of strangers) {
           expect([address, ...faultOf(await get(own, from(address)))]).toEqual([address, 403, '900908']);
           const refused = await shop.ask({ grant_type: 'client_credentials' }, keys, { headers: from(address) });
@@ -410,7 +402,7 @@ describe.each(Object.entries(databases))('the rules of the gateway on %s', (_nam
     it('[136] reach no statement with a path, a version, a query or a token', async () => {
       await get(token);
       const injected = "1'%20OR%20'1'='1";
-      const statements = await statementsDuring(async () => {
+      const statements = await shop.house.statementsDuring(async () => {
         for (const path of [`/shop/1.0.0/${injected}`, `/shop/${injected}`, `/shop/1.0.0/x?sort=${injected}`]) {
           expect((await shop.call(path, token)).status).toBe(200);
           expect((await shop.call(path, `x'or'1'='1`)).status).toBe(401);

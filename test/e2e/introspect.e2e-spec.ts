@@ -1,5 +1,4 @@
 import { jest } from '@jest/globals';
-import { ChangeFeed } from '#database/memory/change-feed';
 import { RememberedUsers } from '#database/memory/remembered-users';
 import { StorageUnavailable } from '#oauth-core/ports/oauth-storage';
 import { addSeconds } from '#primitives/clock';
@@ -179,7 +178,7 @@ describe.each(Object.entries(databases))('POST /introspect on %s', (_name, creat
     it('costs no statement once client, token and person are known', async () => {
       const { access_token: token } = await signIn(own());
       await introspect(own(), token);
-      expect(await countStatements(() => introspect(own(), token))).toEqual([]);
+      expect(await house.statementsDuring(() => introspect(own(), token))).toEqual([]);
     });
   });
 
@@ -260,7 +259,7 @@ describe.each(Object.entries(databases))('POST /introspect on %s', (_name, creat
   describe('an opaque access token', () => {
     it('says nothing, is stored as a keyed hash, and costs one statement to make', async () => {
       await application(opaqueKeys);
-      const statements = await countStatements(async () => {
+      const statements = await house.statementsDuring(async () => {
         expect(await application(opaqueKeys)).toMatch(/^gtha_\w{49}$/);
       });
       expect(statements).toHaveLength(1);
@@ -270,13 +269,13 @@ describe.each(Object.entries(databases))('POST /introspect on %s', (_name, creat
     it('opens the gateway, after one look-up without any', async () => {
       const token = await application(opaqueKeys);
       expect((await callApi(await application(opaqueKeys))).status).toBe(200); // what else is looked up is known now
-      expect(await countStatements(() => callApi(token))).toHaveLength(1);
-      expect(await countStatements(() => callApi(token))).toEqual([]);
+      expect(await house.statementsDuring(() => callApi(token))).toHaveLength(1);
+      expect(await house.statementsDuring(() => callApi(token))).toEqual([]);
     });
 
     it('is looked up once by twenty calls at the same moment', async () => {
       const token = await application(opaqueKeys);
-      const statements = await countStatements(async () => {
+      const statements = await house.statementsDuring(async () => {
         const answers = await Promise.all(Array.from({ length: 20 }, () => callApi(token)));
         expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(200));
       });
@@ -286,7 +285,7 @@ describe.each(Object.entries(databases))('POST /introspect on %s', (_name, creat
     it('[93] is refused by the gateway when it is cut, padded or respelled, without a look-up', async () => {
       const token = await application(opaqueKeys);
       const other = token.replace(/[a-z](?=\w*$)/, (letter) => letter.toUpperCase());
-      const statements = await countStatements(async () => {
+      const statements = await house.statementsDuring(async () => {
         for (const wrong of [token.slice(0, -1), `${token}=`, `${token}A`, `${token},`, other, 'gtha_']) {
           const answer = await callApi(wrong);
           expect([wrong, answer.status, answer.json().code]).toEqual([wrong, 401, '900901']);
@@ -335,13 +334,4 @@ describe.each(Object.entries(databases))('POST /introspect on %s', (_name, creat
     }
     expect(decodeJws(tokens[0])).not.toBeNull();
   });
-
-  async function countStatements(work: () => Promise<unknown>): Promise<string[]> {
-    await house.application.get(ChangeFeed).catchUp();
-    const statements: string[] = [];
-    const stop = house.database.onStatement((statement) => void statements.push(statement.trim()));
-    await work();
-    stop();
-    return statements.filter((statement) => !/change_head/.test(statement)); // the poll goes on meanwhile
-  }
 });

@@ -86,7 +86,7 @@ describe.each(Object.entries(databases))('POST /token on %s', (_name, create) =>
 
     it('costs no statement once the client is known', async () => {
       await post({ grant_type: 'client_credentials' });
-      const statements = await countStatements(() => post({ grant_type: 'client_credentials' }));
+      const statements = await house.statementsDuring(() => post({ grant_type: 'client_credentials' }));
       expect(statements).toEqual([]);
     });
 
@@ -138,7 +138,7 @@ describe.each(Object.entries(databases))('POST /token on %s', (_name, create) =>
 
     it('costs at most four statements', async () => {
       await passwordGrant();
-      expect((await countStatements(() => passwordGrant())).length).toBeLessThanOrEqual(4);
+      expect((await house.statementsDuring(() => passwordGrant())).length).toBeLessThanOrEqual(4);
     });
 
     it('[R02] [124] answers a wrong password, an unknown name and another spelling alike', async () => {
@@ -216,7 +216,7 @@ describe.each(Object.entries(databases))('POST /token on %s', (_name, create) =>
 
     it('costs two statements', async () => {
       const { refresh_token: token } = await passwordGrant();
-      expect(await countStatements(() => refresh(token))).toHaveLength(2);
+      expect(await house.statementsDuring(() => refresh(token))).toHaveLength(2);
     });
 
     it('[F02] [79] refuses more than was granted', async () => {
@@ -351,7 +351,7 @@ describe.each(Object.entries(databases))('POST /token on %s', (_name, create) =>
         [keys.consumerKey, 'wrong'],
         ['unknown', 'wrong'],
       ] as const) {
-        expect(await countStatements(() => post(form, { basic: pair }))).toHaveLength(1);
+        expect(await house.statementsDuring(() => post(form, { basic: pair }))).toHaveLength(1);
       }
     });
 
@@ -605,14 +605,4 @@ describe.each(Object.entries(databases))('POST /token on %s', (_name, create) =>
       }
     });
   });
-
-  async function countStatements(work: () => Promise<unknown>): Promise<string[]> {
-    const feed = house.application.get(ChangeFeed);
-    await feed.catchUp();
-    const statements: string[] = [];
-    const stop = house.database.onStatement((statement) => void statements.push(statement));
-    await work();
-    stop();
-    return statements.filter((statement) => !/change_head/.test(statement)); // the poll goes on meanwhile
-  }
 });

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Database } from '#database/database';
+import { ChangeFeed } from '#database/memory/change-feed';
 import { Application, type Listeners } from '../../src/application.js';
 import { type Configuration, readConfiguration } from '../../src/config/configuration.js';
 import type { FirstRun } from '../../src/first-run/first-run-file.js';
@@ -14,6 +15,7 @@ import { type ThrowAwayDatabase, testRootKeys } from './databases.js';
 import { randomOffset } from './free-port.js';
 import { HttpsClient } from './https-client.js';
 import { OpenApiValidator } from './openapi-validator.js';
+import { statementsDuring } from './statements.js';
 import { SteppedClock } from './stepped-clock.js';
 
 /** Gatehouse in this process, on real ports with real TLS, with a clock that the test moves. */
@@ -30,6 +32,8 @@ export interface RunningGatehouse {
   readonly client: HttpsClient;
   /** Every line logged so far. */
   readonly log: readonly string[];
+  /** What the database is asked while this is done by a process that has heard of all that went before. */
+  statementsDuring(work: () => Promise<unknown>): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
@@ -74,6 +78,10 @@ export async function startGatehouse(
     clock,
     client,
     log,
+    async statementsDuring(work) {
+      await application.get(ChangeFeed).catchUp();
+      return statementsDuring(database, work);
+    },
     async close() {
       client.close();
       await application.close();
