@@ -110,7 +110,7 @@ describe('readApiDocument', () => {
       fc.property(fc.oneof(json, yaml), ({ text, format }) =>
         expect(complaintsAbout(Buffer.from(text), format)).toEqual([]),
       ),
-      { numRuns: 300 },
+      { numRuns: 300, examples: [[{ text: bookShop.replace('openapi: 3.1.0', 'openapi: 3.0'), format: 'yaml' }]] },
     );
   });
 

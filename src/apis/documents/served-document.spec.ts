@@ -123,6 +123,13 @@ describe('servedDocument', () => {
     expect(webhooks.sold.post.responses).toEqual({ 200: { description: 'Thanks' } });
   });
 
+  it.each([
+    ['json', '{"openapi":3.0,"info":{"title":"a","version":1.10}}'],
+    ['yaml', 'openapi: 3.0\ninfo: { title: a, version: 1.10 }'],
+  ] as const)('writes versions of %s without quotes as text', (format, text) => {
+    expect(read(text, format).value).toEqual({ openapi: '3.0', info: { title: 'a', version: '1.10' } });
+  });
+
   it('describes an API that was made by form', () => {
     const api = { name: 'Form', version: '1.0.0', description: '', tags: ['a'] };
     const document = served(documentOf(api), { resources: [resource('*', '/*'), resource('HEAD', '/*')] });
