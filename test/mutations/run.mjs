@@ -1,86 +1,136 @@
 // Takes each guard out, one at a time, in a copy of the tree, and requires that the test named for it turns red.
-// `npm run test:mutations` runs all; `npm run test:mutations -- 59 F05` those whose file names begin so.
-import { spawnSync } from 'node:child_process';
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+// `npm run test:mutations` runs all; `npm run test:mutations -- 59 F05` those whose file names begin so. Several run at
+// once, MUTATION_COPIES says how many: each in a copy of its own.
+import { spawn, spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { ensureServer } from '../support/global-setup.mjs';
 
-const root = join(import.meta.dirname, '../..');
+const ROOT = join(import.meta.dirname, '../..');
+const COPIES = Number(process.env.MUTATION_COPIES ?? availableParallelism());
+/** Longer than any suite takes. */
+const MAX_MS = 300_000;
+const RED = 'red, as it must';
+
 const wanted = process.argv.slice(2);
-const cases = readdirSync(import.meta.dirname)
+const mutations = readdirSync(import.meta.dirname)
   .filter((file) => file.endsWith('.json'))
   .filter(
     (file) =>
       wanted.length === 0 || wanted.some((prefix) => file.startsWith(`${prefix}-`) || file === `${prefix}.json`),
   )
   .sort()
-  .map((file) => ({ ...JSON.parse(readFileSync(join(import.meta.dirname, file), 'utf8')), name: file }));
+  .map((file) => ({
+    ...JSON.parse(readFileSync(join(import.meta.dirname, file), 'utf8')),
+    name: file.replace('.json', ''),
+  }));
 
-const copy = mkdtempSync(join(tmpdir(), 'gatehouse-mutations-'));
-process.on('exit', () => rmSync(copy, { recursive: true, force: true }));
-const listed = spawnSync('git', ['ls-files', '-co', '--exclude-standard'], { cwd: root, encoding: 'utf8' }).stdout;
-for (const file of listed.split('\n').filter(Boolean)) {
-  mkdirSync(dirname(join(copy, file)), { recursive: true });
-  cpSync(join(root, file), join(copy, file));
-}
-symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
-
+const folder = mkdtempSync(join(tmpdir(), 'gatehouse-mutations-'));
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+const suites = [...Map.groupBy(mutations, ({ test }) => test.file)].sort(([, a], [, b]) => b.length - a.length);
+const first = copyOfTree('1');
+spawnSync('npm', ['run', '--silent', 'build'], { cwd: first, stdio: 'inherit' });
 await ensureServer(); // one for all runs
 
-const RED = 'red, as it must';
 let failed = 0;
-for (const { name, what, file, edits, test } of cases) {
+const queue = suites.values();
+const copies = [
+  first,
+  ...Array.from({ length: Math.min(COPIES, suites.length) - 1 }, (_, index) => copyOf(first, index + 2)),
+];
+await Promise.all(
+  copies.map(async (copy) => {
+    for (const [file, ofSuite] of queue) await judge(copy, file, ofSuite);
+  }),
+);
+console.log(`\n${mutations.length - failed} passed, ${failed} failed`);
+await globalThis.throwAwayServer?.stop();
+process.exit(failed === 0 && mutations.length > 0 ? 0 : 1);
+
+/** Runs a suite as it is, then with each of its guards taken out. */
+async function judge(copy, suite, ofSuite) {
+  const asItIs = await runTests(copy, suite, '');
+  for (const { name, what, file, edits, test } of ofSuite) {
+    const verdict = await verdictOf({ copy, asItIs, file, edits, test });
+    if (verdict !== RED) failed += 1;
+    console.log(`${name.padEnd(44)} ${verdict}   (${what})`);
+  }
+}
+
+async function verdictOf({ copy, asItIs, file, edits, test }) {
   const path = join(copy, file);
   const original = readFileSync(path, 'utf8');
-  const stale = edits.some(({ find }) => original.split(find).length !== 2);
-  const verdict = stale ? 'STALE: what it edits is not there exactly once' : verdictOf(test, path, original, edits);
-  if (verdict !== RED) failed += 1;
-  console.log(`${name.replace('.json', '').padEnd(44)} ${verdict}   (${what})`);
-}
-console.log(`\n${cases.length - failed} passed, ${failed} failed`);
-await globalThis.throwAwayServer?.stop();
-process.exit(failed === 0 && cases.length > 0 ? 0 : 1);
-
-function verdictOf(test, path, original, edits) {
-  const before = runTest(test);
+  if (edits.some(({ find }) => original.split(find).length !== 2))
+    return 'STALE: what it edits is not there exactly once';
+  const before = asItIs.tests.filter(({ fullName }) => fullName.includes(test.name));
+  if (before.length === 0 || before.some(({ status }) => status !== 'passed')) return 'THE TEST IS NOT GREEN BEFORE';
   writeFileSync(
     path,
     edits.reduce((text, { find, replace }) => text.replace(find, () => replace), original),
   );
-  const after = runTest(test);
+  const { loaded, tests } = await runTests(copy, test.file, test.name);
   writeFileSync(path, original);
-  if (before.failed > 0 || before.passed === 0) return 'THE TEST IS NOT GREEN BEFORE';
-  if (after.broken) return 'DID NOT RUN, perhaps does not compile';
-  return after.failed > 0 ? RED : 'STAYED GREEN';
+  if (!loaded) return 'DID NOT RUN, perhaps does not compile';
+  return tests.some(({ status }) => status === 'failed') ? RED : 'STAYED GREEN';
 }
 
 /**
- * Counts the tests of one file whose names hold `test.name`. A file that does not even load counts as failed. Tests that
- * start processes build the copy first (build.mjs), since its sources are newer than its `dist`; an edit that the compiler
- * refuses shows nothing, and is `broken`.
+ * The tests of one file whose names hold `name`, and how they ended. An edit with which the file does not even load, or
+ * which the compiler refuses, shows nothing.
  */
-function runTest({ file, name }) {
+async function runTests(copy, file, name) {
   const report = join(copy, 'mutation-report.json');
   rmSync(report, { force: true });
+  if (!runsTheBuild(join(copy, file))) writeFileSync(join(copy, 'dist/.built'), new Date().toISOString());
   const pattern = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   const jest = ['node_modules/jest/bin/jest.js', '--maxWorkers=1', '--json', `--outputFile=${report}`];
-  spawnSync(
-    process.execPath,
-    ['--disable-warning=ExperimentalWarning', '--experimental-vm-modules', ...jest, '--testNamePattern', pattern, file],
-    { cwd: copy, encoding: 'utf8' },
+  await ended(
+    spawn(
+      process.execPath,
+      [
+        '--disable-warning=ExperimentalWarning',
+        '--experimental-vm-modules',
+        ...jest,
+        '--testNamePattern',
+        pattern,
+        file,
+      ],
+      { cwd: copy, stdio: 'ignore', timeout: MAX_MS, killSignal: 'SIGKILL' },
+    ),
   );
-  if (!existsSync(report)) return { passed: 0, failed: 0, broken: true };
-  const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(report, 'utf8'));
-  return { passed: numPassedTests, failed: numFailedTests + numRuntimeErrorTestSuites, broken: false };
+  if (!existsSync(report)) return { loaded: false, tests: [] };
+  const { testResults, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(report, 'utf8'));
+  const tests = testResults.flatMap(({ assertionResults }) => assertionResults);
+  return { loaded: numRuntimeErrorTestSuites === 0, tests };
+}
+
+/**
+ * Whether a suite runs the build too, and not the sources alone: in processes, or in the thread that judges documents. Then
+ * jest builds it, as a source is newer.
+ */
+function runsTheBuild(suite) {
+  return /support\/(processes|shop|api-documents)'/.test(readFileSync(suite, 'utf8'));
+}
+
+function ended(child) {
+  return new Promise((resolve) => child.once('exit', resolve));
+}
+
+function copyOfTree(name) {
+  const copy = join(folder, name);
+  const listed = spawnSync('git', ['ls-files', '-co', '--exclude-standard'], { cwd: ROOT, encoding: 'utf8' }).stdout;
+  for (const file of listed.split('\n').filter((path) => path && existsSync(join(ROOT, path)))) {
+    mkdirSync(dirname(join(copy, file)), { recursive: true });
+    cpSync(join(ROOT, file), join(copy, file));
+  }
+  symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
+  return copy;
+}
+
+function copyOf(other, name) {
+  const copy = join(folder, String(name));
+  cpSync(other, copy, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
+  return copy;
 }
