@@ -29,3 +29,9 @@ export function contextOf(request: IncomingMessage): RequestContext {
   if (!context) throw new Error('This request did not come through a listener.');
   return context;
 }
+
+/** Where a request came from, as the audit names it. */
+export function originOf(request: IncomingMessage): { readonly address: string; readonly traceId: string } {
+  const { clientAddress: address, traceId } = contextOf(request);
+  return { address, traceId };
+}

@@ -10,6 +10,7 @@ import { ScopeCatalogue } from '#oauth-core/ports/client-directory';
 import { OAuthStorage } from '#oauth-core/ports/oauth-storage';
 import { Clock } from '#primitives/clock';
 import { RootKeys } from '#primitives/root-keys';
+import { originOf } from '../http/request-context.js';
 import { PageRefusal } from '../pages/page-refusal.js';
 import { resumeAddress } from '../pages/resume-address.js';
 import { AuthorizeService } from './authorize.service.js';
@@ -39,7 +40,8 @@ export class ConsentService {
     if (!offered || !state.signedIn) return this.resume(sealed, request, response);
     const scopes = offered.filter((scope) => !isOptional(scope) || form.has(`scope:${scope}`));
     if (scopes.length === 0) throw new AuthorizeRefusal(denied(), authorize.address);
-    const allowed = { request: authorize, signedIn: state.signedIn, scopes, ticket };
+    const from = originOf(request);
+    const allowed = { request: authorize, signedIn: state.signedIn, scopes, ticket, from };
     const code = await allowAndIssueCode(allowed, { storage, rootKeys, clock });
     if (code === null) return this.resume(sealed, request, response);
     this.answers.answer(authorize.address, { code }, request, response);

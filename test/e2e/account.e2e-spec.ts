@@ -58,9 +58,7 @@ describe.each(Object.entries(databases))('/account on %s', (_name, create) => {
     (await house.database.read.auditEvents.ofTarget(kind, id)).filter(({ actorId }) => actorId === maria.id);
 
   const allow = (user: User, scopes: readonly string[], { applicationId } = keys) =>
-    house.database.transaction(({ consents }) =>
-      consents.allow({ userId: user.id, applicationId, scopes }, house.clock.now()),
-    );
+    house.build.consent(house.clock.now(), { userId: user.id, applicationId, scopes });
   const codeFor = async (user: User, sessionId: string, scopes = ['openid', 'profile']): Promise<string> => {
     const code = newId();
     const now = house.clock.now();
@@ -174,6 +172,7 @@ describe.each(Object.entries(databases))('/account on %s', (_name, create) => {
       expect((await exchanged(code)).json().error).toBe('invalid_grant');
       expect(await sessionsOf(maria)).toHaveLength(1);
       expect(await eventsOf('APPLICATION', keys.applicationId)).toMatchObject([
+        { action: 'access.allow', after: { scopes: ['openid', 'profile', 'offline_access'] } },
         { action: 'access.withdraw', after: { scopes: 3, grants: 1 } },
       ]);
       expect(await consents.scopesOf(other.id, keys.applicationId)).toEqual(['openid']);

@@ -191,6 +191,25 @@ describe.each(Object.entries(databases))('the consent page on %s', (_name, creat
     expect(await scopesOf(await ask('openid offline_access', { prompt: 'none' }))).toEqual(['openid']);
   });
 
+  it('writes down what was allowed, when, where and to whom; nothing when nothing is new', async () => {
+    await ask('openid profile');
+    await Promise.all([allow(), allow()]);
+    await ask('openid profile', { prompt: 'consent' });
+    await allow();
+    const events = await house.database.read.auditEvents.ofTarget('APPLICATION', applicationId);
+    expect(events.filter(({ action }) => action === 'access.allow')).toMatchObject([
+      {
+        at: house.clock.now(),
+        actorKind: 'USER',
+        actorId: maria.id,
+        applicationId,
+        address: '127.0.0.1',
+        traceId: expect.stringMatching(/^[\da-f]{32}$/),
+        after: { scopes: ['openid', 'profile'] },
+      },
+    ]);
+  });
+
   it('remembers for the application, its other key pair included, and for nobody else', async () => {
     await ask('openid');
     await allow();

@@ -254,7 +254,7 @@ describe.each(Object.entries(databases))('/api/v1/grants and the end of tokens o
   const consents = (user = person.user) => house.database.read.consents.scopesOf(user.id, keys.applicationId);
   const consent = (user = person.user) => {
     const allowed = { userId: user.id, applicationId: keys.applicationId, scopes: ['email', 'openid'] };
-    return house.database.transaction((stores) => stores.consents.allow(allowed, house.clock.now()));
+    return house.build.consent(house.clock.now(), allowed);
   };
 
   it('shows what its person allowed, and takes it back with the grant', async () => {

@@ -37,9 +37,7 @@ const LONG_NAME = 'Supercalifragilisticexpialidocious'.repeat(3);
       [LONG_NAME, ['gatehouse:account', `${LONG_NAME.toLowerCase()}:read`]],
     ] as const) {
       const { id: applicationId } = await house.build.application({ name });
-      await house.database.transaction(({ consents }) =>
-        consents.allow({ userId: person.id, applicationId, scopes }, house.clock.now()),
-      );
+      await house.build.consent(house.clock.now(), { userId: person.id, applicationId, scopes });
     }
     const application = await house.build.application({ name: 'Pizza finder of the neighbourhood' });
     keys = await house.build.keyPair({

@@ -194,12 +194,8 @@ describe.each(Object.entries(databases))('Sessions and factors by REST on %s', (
     const tab = await newTab(person);
     await setUpApp(tab, house.clock);
     const { user } = person;
-    await house.database.single(({ consents }) =>
-      consents.allow(
-        { userId: user.id, applicationId: maria.keyPair.applicationId, scopes: ['openid'] },
-        house.clock.now(),
-      ),
-    );
+    const { applicationId } = maria.keyPair;
+    await house.build.consent(house.clock.now(), { userId: user.id, applicationId, scopes: ['openid'] });
     expect((await root.delete(`/users/${user.id}?transferTo=${root.user.id}`)).status).toBe(204);
     const { factors, consents } = house.database.read;
     expect(await factors.ofUser(user.id)).toEqual([]);

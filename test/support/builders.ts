@@ -10,6 +10,7 @@ import type { NewSession } from '#database/repositories/session.repository';
 import type { NewSubscription, StoredSubscription } from '#database/repositories/subscription.repository';
 import type { NewUser, User } from '#database/repositories/user.repository';
 import type { AuthorizationCode } from '#oauth-core/model/authorization-code';
+import type { Consent } from '#oauth-core/ports/oauth-storage';
 import { NO_CLAIMS } from '#oauth-core/model/requested-claims';
 import { addSeconds } from '#primitives/clock';
 import { newId } from '#primitives/ids';
@@ -138,6 +139,12 @@ export class Builders {
     };
     await this.database.single(({ sessions }) => sessions.add(session));
     return { userId, sessionId: session.id, cookie };
+  }
+
+  /** Scopes that a person allowed an application at `now`. */
+  async consent(now: Date, consent: Consent): Promise<void> {
+    const given = { at: now, from: { address: '127.0.0.1', traceId: 'test' } };
+    await this.database.transaction(({ consents }) => consents.allow(consent, given));
   }
 
   /** An authorization code of this person for this key pair, as the authorization endpoint makes one at `now`, in a new session. */

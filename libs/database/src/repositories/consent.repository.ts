@@ -1,8 +1,9 @@
-import type { ConsentReader, ConsentStore } from '#oauth-core/ports/oauth-storage';
+import type { Consent, ConsentReader, ConsentStore, RequestOrigin } from '#oauth-core/ports/oauth-storage';
 import { INSERT_ONCE } from '../connection.js';
 import { searchable } from '../identifiers.js';
 import { ConsentEntity } from '../entities/consent.entity.js';
 import type { Session } from '../session.js';
+import { AuditEventRepository } from './audit-event.repository.js';
 import { type AllowedApplication, allowedApplications } from '../views/allowed-applications.js';
 
 export class ConsentRepository implements ConsentReader, ConsentStore {
@@ -16,21 +17,27 @@ export class ConsentRepository implements ConsentReader, ConsentStore {
   }
 
   async allow(
-    {
-      userId,
-      applicationId,
-      scopes,
-    }: { readonly userId: string; readonly applicationId: string; readonly scopes: readonly string[] },
-    at: Date,
+    { userId, applicationId, scopes }: Consent,
+    { at, from }: { readonly at: Date; readonly from: RequestOrigin },
   ): Promise<void> {
     if (scopes.length === 0) return;
-    await this.session.write((connection) =>
+    const added = await this.session.write((connection) =>
       connection.affected(
         `${INSERT_ONCE[connection.dialect]} INTO consents (user_id, application_id, scope, granted_at)
          VALUES ${scopes.map(() => '(?, ?, ?, ?)').join(', ')}`,
         scopes.flatMap((scope) => [userId, applicationId, scope, at]),
       ),
     );
+    if (added === 0) return;
+    await new AuditEventRepository(this.session).add({
+      ...from,
+      at,
+      actor: { kind: 'USER', id: userId },
+      action: 'access.allow',
+      target: { kind: 'APPLICATION', id: applicationId },
+      applicationId,
+      after: { scopes },
+    });
   }
 
   /** The applications that a person lets act for them at this instant, by their names. */

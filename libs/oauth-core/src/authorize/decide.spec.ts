@@ -9,6 +9,7 @@ import { allowAndIssueCode } from './issue-code.js';
 import { validateRequest } from './validate-request.js';
 
 const CALLBACK = 'https://app.example.com/cb';
+const HERE = { address: '127.0.0.1', traceId: 'test' };
 
 interface Circumstances {
   readonly signedIn?: SignedIn | null;
@@ -60,7 +61,7 @@ describe('decide', () => {
   const trusted = () => ({ client: aClient({ consentSkipped: true }) });
   const allowed = async (client: ReturnType<TokenServer['client']>, scopes: readonly string[]) => {
     const consent = { userId: maria.user.userId, applicationId: client.applicationId, scopes };
-    await server.storage.single(({ consents }) => consents.allow(consent, server.clock.now()));
+    await server.storage.single(({ consents }) => consents.allow(consent, { at: server.clock.now(), from: HERE }));
   };
 
   it('[39] shows no page with prompt=none', async () => {
@@ -120,7 +121,7 @@ describe('decide', () => {
   describe('then allowAndIssueCode [116]', () => {
     const allow = async (scopes: readonly string[], ticket = 'ticket') => {
       const request = await requestOf({ scope: 'openid profile' }, client);
-      return allowAndIssueCode({ request, signedIn: maria, scopes, ticket }, server);
+      return allowAndIssueCode({ request, signedIn: maria, scopes, ticket, from: HERE }, server);
     };
     let client: ReturnType<TokenServer['client']>;
     beforeEach(() => void (client = aClient()));

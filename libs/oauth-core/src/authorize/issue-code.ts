@@ -4,7 +4,7 @@ import type { RootKeys } from '#primitives/root-keys';
 import { newSecret, secretOf } from '#primitives/secrets';
 import type { AuthorizationCode } from '../model/authorization-code.js';
 import type { SignedIn } from '../model/signed-in.js';
-import type { OAuthStorage } from '../ports/oauth-storage.js';
+import type { OAuthStorage, RequestOrigin } from '../ports/oauth-storage.js';
 import { rememberedScopes } from './consent.js';
 import type { AuthorizeRequest } from './validate-request.js';
 
@@ -38,7 +38,7 @@ export async function issueCode(allowed: AllowedRequest, services: CodeServices)
  * has expired.
  */
 export async function allowAndIssueCode(
-  { ticket, ...allowed }: AllowedRequest & { readonly ticket: string },
+  { ticket, from, ...allowed }: AllowedRequest & { readonly ticket: string; readonly from: RequestOrigin },
   services: CodeServices,
 ): Promise<string | null> {
   const { storage, rootKeys, clock } = services;
@@ -49,7 +49,7 @@ export async function allowAndIssueCode(
   const { applicationId } = allowed.request.client;
   const consent = { userId: stored.userId, applicationId, scopes: rememberedScopes(allowed.scopes) };
   const isFirst = await storage.transaction(async ({ consents, codes }) => {
-    await consents.allow(consent, stored.createdAt);
+    await consents.allow(consent, { at: stored.createdAt, from });
     return codes.add(stored);
   });
   if (isFirst) return code;

@@ -6,12 +6,16 @@ import type { FoundFamily, Rotation, UserGrant } from '../model/user-grant.js';
 /** Why a grant ended, for the audit. */
 export type GrantEnd = 'code_reused' | 'refresh_token_reused' | 'revoked';
 
-/** The client that asked for an end, for the audit. */
-export interface RequestingClient {
-  readonly consumerKey: string;
-  readonly applicationId: string;
+/** Where a request came from, for the audit. */
+export interface RequestOrigin {
   readonly address: string;
   readonly traceId: string;
+}
+
+/** The client that asked for an end, for the audit. */
+export interface RequestingClient extends RequestOrigin {
+  readonly consumerKey: string;
+  readonly applicationId: string;
 }
 
 export interface GrantReader {
@@ -77,11 +81,18 @@ export interface ConsentReader {
 }
 
 export interface ConsentStore {
-  /** Remembers them beside those that are there; one that is there already stays as it is. One statement. */
-  allow(
-    consent: { readonly userId: string; readonly applicationId: string; readonly scopes: readonly string[] },
-    at: Date,
-  ): Promise<void>;
+  /**
+   * Remembers scopes beside those that are there; one that is there already stays as it is. One statement, and with
+   * something new one more, for the audit event.
+   */
+  allow(consent: Consent, given: { readonly at: Date; readonly from: RequestOrigin }): Promise<void>;
+}
+
+/** What a person allows an application. */
+export interface Consent {
+  readonly userId: string;
+  readonly applicationId: string;
+  readonly scopes: readonly string[];
 }
 
 export interface OpaqueTokenReader {
