@@ -54,6 +54,14 @@ export const passwordChanged = (recipient: Recipient, facts: MailFacts): Mail =>
     'If that was not you, ask for a new password at once and tell your administrator.',
   ]);
 
+/** @param news what happened, as a sentence without its end */
+export const factorNews = (recipient: Recipient, news: string, facts: MailFacts): Mail =>
+  mail(recipient, 'Your second factors', facts, [
+    `for the account ${recipient.username} of Gatehouse at ${facts.consoleUrl} ${news}.`,
+    `If that was not you, change your password at once, look through ${facts.consoleUrl}/account/factors and tell your ` +
+      'administrator.',
+  ]);
+
 const howToUse = (token: string, path: string, body: string, lifetime: string, { consoleUrl }: MailFacts) => [
   `To go on, use this token within ${lifetime}. It works once:`,
   token,

@@ -35,7 +35,12 @@ function refusalOf(error: unknown): PageRefusal {
   if (error instanceof PageRefusal) return error;
   if (error instanceof StorageUnavailable) return new PageRefusal('unavailable', 'storage unavailable', 2);
   if (error instanceof OAuthError) return new PageRefusal('malformed_request', error.reason);
-  if (error instanceof Problem) return new PageRefusal('malformed_request', error.code);
+  if (error instanceof Problem) return ofProblem(error);
   if (error instanceof HttpException && error.getStatus() === 404) return new PageRefusal('not_found', 'no such page');
   return new PageRefusal('internal_error', error instanceof Error ? error.name : typeof error);
+}
+
+function ofProblem({ code, reason, headers }: Problem): PageRefusal {
+  if (code !== 'unavailable') return new PageRefusal('malformed_request', code);
+  return new PageRefusal('unavailable', reason, Number(headers['Retry-After'] ?? 2));
 }

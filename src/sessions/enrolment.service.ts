@@ -10,7 +10,7 @@ import { RootKeys } from '#primitives/root-keys';
 import { base32, newTotpSeed, totpStepOf } from '#primitives/totp';
 import { FactorPolicy } from './factor-policy.js';
 import { mayRemove, removeFactor } from './factor-removal.js';
-import { recordFactor } from './factor-events.js';
+import { FactorEvents } from './factor-events.js';
 import { type FirstFactor, FirstFactors } from './first-factors.js';
 import { Passkeys } from './passkeys.js';
 import { RecoveryCodes, normalCode } from './recovery-codes.js';
@@ -42,6 +42,7 @@ export class EnrolmentService {
     private readonly passkeys: Passkeys,
     private readonly recoveryCodes: RecoveryCodes,
     private readonly policy: FactorPolicy,
+    private readonly events: FactorEvents,
     private readonly rootKeys: RootKeys,
     private readonly clock: Clock,
   ) {}
@@ -92,6 +93,7 @@ export class EnrolmentService {
   renewCodes(first: FirstFactor, request: Request): Promise<readonly string[]> {
     return this.database.transaction(async (stores) => {
       const now = this.clock.now();
+      await this.events.tell(stores, first.user.userId, 'factor.renew-codes');
       return this.newCodes(stores, first, request, now);
     });
   }
@@ -104,7 +106,8 @@ export class EnrolmentService {
       const now = this.clock.now();
       if (!(await mayRemove(stores, factor, this.policy))) return false;
       await removeFactor(stores, factor);
-      await recordFactor(stores, request, now, { action: 'factor.remove', factor, userId: user.userId });
+      await this.events.record(stores, request, now, { action: 'factor.remove', factor, userId: user.userId });
+      await this.events.tell(stores, user.userId, 'factor.remove');
       return true;
     });
   }
@@ -121,7 +124,8 @@ export class EnrolmentService {
     const prove = async (stores: Repositories, now: Date): Promise<void> => {
       const factor = { ...made, id, userId, createdAt: now, confirmedAt: now };
       await stores.factors.add(factor);
-      await recordFactor(stores, request, now, { action: 'factor.add', factor, userId });
+      await this.events.record(stores, request, now, { action: 'factor.add', factor, userId });
+      await this.events.tell(stores, userId, 'factor.add');
       const hasCodes = first.factors.some(({ kind }) => kind === 'RECOVERY_CODES');
       codes = hasCodes ? null : await this.newCodes(stores, first, request, now);
     };
@@ -145,7 +149,7 @@ export class EnrolmentService {
   ): Promise<readonly string[]> {
     const { id, codes } = await this.recoveryCodes.renew(stores, userId, now);
     const factor = { id, kind: 'RECOVERY_CODES' as const };
-    await recordFactor(stores, request, now, { action: 'factor.renew-codes', factor, userId });
+    await this.events.record(stores, request, now, { action: 'factor.renew-codes', factor, userId });
     return codes;
   }
 

@@ -1,27 +1,40 @@
+import { Injectable } from '@nestjs/common';
 import type { Request } from 'express';
 import type { FactorKind } from '#database/repositories/factor.repository';
 import type { Repositories } from '#database/repositories/repositories';
 import { doneBy } from '../pages/done-by.js';
+import { type FactorNews, UserMails } from '../users/user-mails.js';
 
-/** Writes down what a person did with a second factor on the pages. */
-export async function recordFactor(
-  { auditEvents }: Pick<Repositories, 'auditEvents'>,
-  request: Request,
-  at: Date,
-  {
-    action,
-    factor,
-    userId,
-  }: {
-    readonly action: 'factor.add' | 'factor.remove' | 'factor.renew-codes' | 'factor.use-recovery-code';
-    readonly factor: { readonly id: string; readonly kind: FactorKind };
-    readonly userId: string;
-  },
-): Promise<void> {
-  await auditEvents.add({
-    ...doneBy(userId, request, at),
-    action,
-    target: { kind: 'FACTOR', id: factor.id },
-    after: { kind: factor.kind, userId },
-  });
+interface FactorEvent {
+  readonly action: FactorNews;
+  readonly factor: { readonly id: string; readonly kind: FactorKind };
+  readonly userId: string;
+}
+
+/** What happened to the second factors of a person, each time in the transaction of what it is about. */
+@Injectable()
+export class FactorEvents {
+  constructor(private readonly mails: UserMails) {}
+
+  /** Writes down what a person did on the pages. */
+  async record(
+    { auditEvents }: Pick<Repositories, 'auditEvents'>,
+    request: Request,
+    at: Date,
+    { action, factor, userId }: FactorEvent,
+  ): Promise<void> {
+    await auditEvents.add({
+      ...doneBy(userId, request, at),
+      action,
+      target: { kind: 'FACTOR', id: factor.id },
+      after: { kind: factor.kind, userId },
+    });
+  }
+
+  /** Lets the person know, whoever did it: it may have been somebody with their password. */
+  async tell(stores: Repositories, userId: string, news: FactorNews): Promise<void> {
+    if (!this.mails.areSent) return;
+    const user = await stores.users.find(userId);
+    if (user) await this.mails.tellFactorNews(stores, user, news);
+  }
 }

@@ -7,6 +7,7 @@ import type { RestCall } from '../rest/rest-call.js';
 import { RestWrites, requireFound } from '../rest/rest-writes.js';
 import { requirePerson, requireSelfOrAdministrator } from '../users/user-access.js';
 import type { FactorBody } from './dto/session.dto.js';
+import { FactorEvents } from './factor-events.js';
 import { FactorPolicy } from './factor-policy.js';
 import { mayRemove, removeFactor } from './factor-removal.js';
 
@@ -17,6 +18,7 @@ export class FactorsService {
     private readonly database: Database,
     private readonly writes: RestWrites,
     private readonly policy: FactorPolicy,
+    private readonly events: FactorEvents,
   ) {}
 
   async list(call: RestCall, userId: string): Promise<RestAnswer> {
@@ -36,6 +38,7 @@ export class FactorsService {
       requireFound((await removeFactor(stores, factor)) || null);
       const after = { kind: factor.kind, userId };
       await audit({ action: 'factor.remove', target: { kind: 'FACTOR', id: factorId }, after });
+      await this.events.tell(stores, userId, 'factor.remove');
       return noContent();
     });
   }

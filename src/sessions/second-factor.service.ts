@@ -5,7 +5,7 @@ import type { Repositories } from '#database/repositories/repositories';
 import { RootKeys } from '#primitives/root-keys';
 import { totpStepOf } from '#primitives/totp';
 import { AttemptLimits, factorCodesOf } from '../users/attempt-limits.js';
-import { recordFactor } from './factor-events.js';
+import { FactorEvents } from './factor-events.js';
 import { type FirstFactor, FirstFactors } from './first-factors.js';
 import { RecoveryCodes, isRecoveryCode, normalCode } from './recovery-codes.js';
 import { NotProved } from './sessions.js';
@@ -19,6 +19,7 @@ export class SecondFactorService {
   constructor(
     private readonly firstFactors: FirstFactors,
     private readonly recoveryCodes: RecoveryCodes,
+    private readonly events: FactorEvents,
     private readonly limits: AttemptLimits,
     private readonly rootKeys: RootKeys,
   ) {}
@@ -58,7 +59,9 @@ export class SecondFactorService {
       throw new NotProved('the recovery code is wrong, or was used');
     }
     const [factor] = factors.filter(({ kind }) => kind === 'RECOVERY_CODES');
-    await recordFactor(stores, request, now, { action: 'factor.use-recovery-code', factor, userId: user.userId });
+    const { userId } = user;
+    await this.events.record(stores, request, now, { action: 'factor.use-recovery-code', factor, userId });
+    await this.events.tell(stores, userId, 'factor.use-recovery-code');
   }
 
   private async takePassword(

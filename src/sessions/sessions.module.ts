@@ -6,6 +6,7 @@ import { EnrolmentAuthority } from './enrolment-authority.js';
 import { EnrolmentController } from './enrolment.controller.js';
 import { EnrolmentPages } from './enrolment-pages.js';
 import { EnrolmentService } from './enrolment.service.js';
+import { FactorEvents } from './factor-events.js';
 import { FactorController } from './factor.controller.js';
 import { FactorPages } from './factor-pages.js';
 import { FactorPolicy } from './factor-policy.js';
@@ -31,6 +32,7 @@ import { SignInService } from './sign-in.service.js';
   providers: [
     Sessions,
     FactorPolicy,
+    FactorEvents,
     FirstFactors,
     SignInService,
     SecondFactorService,

@@ -3,12 +3,30 @@ import type { Repositories } from '#database/repositories/repositories';
 import type { User } from '#database/repositories/user.repository';
 import { newId } from '#primitives/ids';
 import { Problem } from '../http/problem.js';
-import { alreadyRegistered, confirmAddress, invitation, passwordChanged, resetPassword } from '../mail/mail-texts.js';
+import {
+  type Recipient,
+  alreadyRegistered,
+  confirmAddress,
+  factorNews,
+  invitation,
+  passwordChanged,
+  resetPassword,
+} from '../mail/mail-texts.js';
 import type { Mail } from '../mail/mail.js';
 import { MailQueueFull, Mailer } from '../mail/mailer.js';
 import { Confirmations, lifetimeOf } from './confirmations.js';
 
 type Stores = Pick<Repositories, 'confirmations' | 'mails'>;
+
+/** What people hear of their second factors, by the name that it has in the audit. */
+export type FactorNews = 'factor.add' | 'factor.remove' | 'factor.renew-codes' | 'factor.use-recovery-code';
+
+const FACTOR_NEWS: Readonly<Record<FactorNews, string>> = {
+  'factor.add': 'a second factor was added',
+  'factor.remove': 'a second factor was removed',
+  'factor.renew-codes': 'the recovery codes were replaced by new ones',
+  'factor.use-recovery-code': 'one of the recovery codes was used',
+};
 
 /** How long a mail that only tells something is worth delivering. */
 const NOTICE_SECONDS = 86_400;
@@ -79,10 +97,22 @@ export class UserMails {
     await this.post(stores, invitation({ to: address, username }, token, this.mailer.facts), lifetimeOf('INVITATION'));
   }
 
+  tellPasswordChanged(stores: Stores, user: User): Promise<void> {
+    return this.tell(stores, user, (recipient) => passwordChanged(recipient, this.mailer.facts));
+  }
+
+  tellFactorNews(stores: Stores, user: User, news: FactorNews): Promise<void> {
+    return this.tell(stores, user, (recipient) => factorNews(recipient, FACTOR_NEWS[news], this.mailer.facts));
+  }
+
   /** To the proved address alone: any other may be somebody else's. */
-  async tellPasswordChanged(stores: Stores, { username, email, emailVerified }: User): Promise<void> {
+  private async tell(
+    stores: Stores,
+    { username, email, emailVerified }: User,
+    write: (recipient: Recipient) => Mail,
+  ): Promise<void> {
     const to = emailVerified ? email : null;
-    if (to !== null) await this.post(stores, passwordChanged({ to, username }, this.mailer.facts), NOTICE_SECONDS);
+    if (to !== null) await this.post(stores, write({ to, username }), NOTICE_SECONDS);
   }
 
   private async post(stores: Stores, mail: Mail | null, lifetimeSeconds: number): Promise<void> {

@@ -34,6 +34,6 @@ import { UsersService } from './users.service.js';
     AccountService,
     PersonalAccessTokensService,
   ],
-  exports: [PasswordHasher, AttemptLimits],
+  exports: [PasswordHasher, AttemptLimits, UserMails],
 })
 export class UsersModule {}

@@ -1,9 +1,12 @@
 import { addSeconds } from '#primitives/clock';
+import { MailEntity } from '#database/entities/mail.entity';
+import { newId } from '#primitives/ids';
 import { newTotpSeed } from '#primitives/totp';
 import { databases, testRootKeys, type ThrowAwayDatabase } from '#test/support/databases';
 import { type RunningGatehouse, startGatehouse } from '#test/support/gatehouse';
-import { passwordGrant } from '#test/support/people';
-import { setUpApp } from '#test/support/second-factors';
+import { Mailboxes, passwordGrant } from '#test/support/people';
+import { signIn } from '#test/support/rest';
+import { codesOn, setUpApp } from '#test/support/second-factors';
 import { SignInTab } from '#test/support/sign-in-tab';
 
 const LIMIT = 10;
@@ -351,5 +354,63 @@ describe.each(Object.entries(databases))('Second factors on %s', (_name, create)
     expect(await sessionsOf(user.id)).toEqual([]);
     await tab.follow();
     expect((await prove(tab, app.code())).status).toBe(303);
+  });
+
+  it('tells people of each change to their factors by mail, at an address that they have proved', async () => {
+    const mailboxes = await Mailboxes.of(house);
+    const news = async (email: string | null) =>
+      (await mailboxes.to(String(email))).map(({ source }) => /Gatehouse at \S+ (.*?)\./.exec(source)?.[1]);
+    try {
+      const person = await signIn(house);
+      const email = `${person.user.username}@example.com`;
+      await house.database.transaction(({ users }) =>
+        users.change(person.user, { email, emailVerified: true }, house.clock.now()),
+      );
+      const tab = newTab();
+      await tab.signIn(person.user.username, 'password');
+      await setUpApp(tab, house.clock);
+      await tab.get('/account/factors/totp');
+      const { form_token } = tab.form().fields;
+      const [code] = codesOn({ page: await tab.post('/account/factors/recovery-codes', { form_token }) });
+      const other = newTab();
+      await other.signIn(person.user.username, 'password');
+      await other.follow();
+      await prove(other, 'AAAA-AAAA-AAAA-AAAA');
+      expect((await prove(other, code)).status).toBe(303);
+      const [app, codes] = await factorsOf(person.user.id);
+      expect((await person.delete(`/factors/${app.id}`)).status).toBe(204);
+      expect((await person.delete(`/factors/${codes.id}`)).status).toBe(404); // it went along
+      expect(await news(email)).toEqual([
+        'a second factor was added',
+        'the recovery codes were replaced by new ones',
+        'one of the recovery codes was used',
+        'a second factor was removed',
+      ]);
+      const { user } = await careful();
+      expect([user.emailVerified, await news(user.email)]).toEqual([false, []]);
+    } finally {
+      await mailboxes.close();
+    }
+  });
+
+  it('changes nothing of which nobody would hear, and says when to try again', async () => {
+    const { user, tab } = await careful();
+    await house.database.transaction(async ({ users, settings }) => {
+      await users.change(user, { email: `${user.username}@example.com`, emailVerified: true }, house.clock.now());
+      const nowhere = { host: '127.0.0.1', port: 9, from: 'gate@example.com', username: null, sealedPassword: null };
+      await settings.put('mail', nowhere, house.clock.now());
+    });
+    const later = addSeconds(house.clock.now(), 1_000);
+    const waiting = { sealed: Buffer.alloc(0), attempts: 0, nextAttemptAt: later, expiresAt: later };
+    const mails = house.database.writer.getRepository(MailEntity);
+    for (let count = 0; count < 10; count += 1) {
+      await mails.insert(Array.from({ length: 1_000 }, () => ({ ...waiting, id: newId() })));
+    }
+    await tab.get('/account/factors/totp');
+    const { form_token } = tab.form().fields;
+    const { status, headers } = await tab.post('/account/factors/recovery-codes', { form_token });
+    expect([status, headers['retry-after']]).toEqual([503, '60']);
+    await mails.clear();
+    expect((await tab.post('/account/factors/recovery-codes', { form_token })).status).toBe(200);
   });
 });

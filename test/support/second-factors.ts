@@ -46,5 +46,5 @@ export async function setUpApp(
 }
 
 /** The recovery codes on a page. */
-export const codesOn = ({ page }: SignInTab): readonly string[] =>
+export const codesOn = ({ page }: Pick<SignInTab, 'page'>): readonly string[] =>
   [...(page?.text ?? '').matchAll(/<li><code>([A-Z2-9-]+)<\/code><\/li>/g)].map(([, code]) => code);
