@@ -59,6 +59,8 @@ describe.each(Object.entries(databases))('Second factors on %s', (_name, create)
     it('asks for a one-time password, on a page that works without a script', async () => {
       const { user, app, recoveryCodes } = await careful();
       expect(recoveryCodes).toHaveLength(10);
+      const [stored] = await factorsOf(user.id);
+      expect(stored).toMatchObject({ lastStep: expect.any(Number), signCount: null, credentialId: null });
       const tab = newTab();
       await tab.signIn(user.username, 'right', '/signin?request=sealed');
       expect([tab.page?.status, tab.location]).toEqual([303, '/signin/factor?request=sealed']);

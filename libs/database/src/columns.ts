@@ -54,7 +54,12 @@ export const CountColumn = (name: string, options: Options = {}) => Column({ ...
 
 /** A number that outgrows 32 bits: MySQL returns it as a string, SQLite as a number. */
 export const PositionColumn = (name: string, options: Options = {}) =>
-  Column({ ...options, name, type: 'bigint', transformer: { to: (value: number) => value, from: Number } });
+  Column({ ...options, name, type: 'bigint', transformer: position });
+
+const position = {
+  to: (value: number | null) => value,
+  from: (value: string | number | null) => (value === null ? null : Number(value)),
+};
 
 /** An instant in UTC with milliseconds, set from the clock of the application. */
 export const InstantColumn = (name: string, options: Options = {}) =>
