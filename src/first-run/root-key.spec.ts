@@ -1,11 +1,11 @@
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadRootKeys } from './root-key.js';
 
 const scratch = mkdtempSync(join(tmpdir(), 'gatehouse-root-key-'));
 const file = join(scratch, 'root.key');
-afterEach(() => rmSync(file, { force: true }));
+afterEach(() => rmSync(file, { force: true, recursive: true }));
 afterAll(() => rmSync(scratch, { recursive: true }));
 
 describe('the root key', () => {
@@ -39,4 +39,9 @@ describe('the root key', () => {
       expect(readFileSync(file, 'utf8')).toBe(content);
     },
   );
+
+  it('is refused when a directory stands in its place', () => {
+    mkdirSync(file);
+    expect(() => loadRootKeys(null, scratch)).toThrow(/^The root key in .+ is damaged: put that file back/);
+  });
 });

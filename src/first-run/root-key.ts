@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { RootKeys } from '#primitives/root-keys';
 import { replaceFile } from './private-file.js';
@@ -23,7 +23,8 @@ export function loadRootKeys(configured: readonly Uint8Array[] | null, dataDirec
 }
 
 function keyIn(file: string): Buffer {
-  const text = readFileSync(file, 'utf8').trim();
+  // Where a container mounts a file that is not there, it makes a directory of that name.
+  const text = statSync(file).isFile() ? readFileSync(file, 'utf8').trim() : '';
   const key = Buffer.from(text, 'base64');
   if (key.byteLength === KEY_BYTES && key.toString('base64') === text) return key;
   throw new StartRefused(
