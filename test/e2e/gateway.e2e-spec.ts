@@ -300,7 +300,7 @@ describe.each(Object.entries(databases))('the gateway on %s', (_name, create) =>
       `${token}A`,
       `${token}=`,
       token.replace('.', '..'),
-      `${token}.x`,
+      `${token}.eA`, // a fourth part that is well written
       token.toLowerCase(),
     ]) {
       expect(faultOf(await get('/menu', changed))).toEqual([401, '900901']);
