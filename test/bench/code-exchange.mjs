@@ -47,6 +47,7 @@ const [[{ id: keyPairId }]] = await connection.query('SELECT id FROM key_pairs W
 const [[{ id: userId }]] = await connection.query("SELECT id FROM users WHERE username = 'maria'");
 const ca = readFileSync(caFile);
 
+const databasePid = await pidOfDatabase();
 const [[{ version }]] = await connection.query('SELECT VERSION() AS version');
 console.log(`${cpus()[0].model}, ${availableParallelism()} cores, Node ${process.version}, ${version}, durable`);
 console.log(`${ROUNDS} windows of ${CODES} codes each, ${CONNECTIONS} connections, ${POOL_SIZE} to the database`);
@@ -74,12 +75,13 @@ for (const algorithm of ['ES256', 'RS256']) {
 }
 await connection.end();
 
-/** Exchanges {@link CODES} fresh codes: how many a second, and what each cost the server process. */
+/** Exchanges {@link CODES} fresh codes: how many a second, and what each cost the server, the database and this client. */
 async function window({ pool, path, authorization, makeCodes, pid }) {
   const bodies = (await makeCodes()).map((code) =>
     new URLSearchParams({ grant_type: 'authorization_code', code, redirect_uri: REDIRECT_URI }).toString(),
   );
-  const cpuBefore = cpuMs(pid);
+  const processes = [pid, databasePid, process.pid];
+  const before = processes.map(cpuMs);
   const begunAt = performance.now();
   const next = bodies.values();
   const client = async () => {
@@ -98,11 +100,12 @@ async function window({ pool, path, authorization, makeCodes, pid }) {
   };
   await Promise.all(Array.from({ length: CONNECTIONS }, client));
   const rate = (CODES * 1000) / (performance.now() - begunAt);
-  return { rate, cpuMicroseconds: ((cpuMs(pid) - cpuBefore) * 1000) / CODES };
+  return { rate, costs: processes.map((one, index) => ((cpuMs(one) - before[index]) * 1000) / CODES) };
 }
 
-/** User and system time of a process so far. */
+/** User and system time of a process so far; NaN of the database when it is not on this machine. */
 function cpuMs(pid) {
+  if (pid === null) return NaN;
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
   return ((Number(fields[11]) + Number(fields[12])) * 1000) / TICKS_PER_SECOND;
 }
@@ -198,7 +201,17 @@ async function startPeer(algorithm, format) {
 
 function told(windows) {
   const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1].toFixed(0);
-  return `${median(windows.map(({ rate }) => rate))}/s at ${median(windows.map(({ cpuMicroseconds }) => cpuMicroseconds))} µs of CPU`;
+  const [server, database, client] = [0, 1, 2].map((index) => median(windows.map(({ costs }) => costs[index])));
+  return `${median(windows.map(({ rate }) => rate))}/s at ${server} µs of CPU (database ${database}, this client ${client})`;
+}
+
+async function pidOfDatabase() {
+  const [[{ file }]] = await connection.query('SELECT @@pid_file AS file');
+  try {
+    return Number(readFileSync(file, 'utf8'));
+  } catch {
+    return null;
+  }
 }
 
 function basic(name, secret) {
