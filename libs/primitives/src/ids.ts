@@ -1,4 +1,5 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
+import { randomBytes } from './random.js';
 
 /** A random UUID (version 4), for what must not tell when it was made. */
 export const newId = (): string => randomUUID();
