@@ -21,11 +21,13 @@ export async function readBody(request: IncomingMessage, maxBytes: number): Prom
       if (bytes > maxBytes) return refuse(tooLarge(maxBytes));
       chunks.push(chunk);
     });
+    const endedEarly = () => refuse(new Problem('malformed_request', 'The body ended early.'));
     request.once('end', () => {
       clearTimeout(timer);
+      request.off('close', endedEarly);
       resolve(Buffer.concat(chunks));
     });
-    request.once('close', () => refuse(new Problem('malformed_request', 'The body ended early.')));
+    request.once('close', endedEarly);
   });
 }
 

@@ -42,10 +42,13 @@ export class Connection {
 }
 
 /** `n` question marks, for an IN list. */
-export const placeholders = (n: number): string => Array.from({ length: n }, () => '?').join(', ');
+export const placeholders = (n: number): string => (n === 0 ? '' : `${'?, '.repeat(n - 1)}?`);
 
 /** Both databases compare this form of an instant rightly. */
 function encoded(value: SqlValue): string | number | Buffer | null {
-  if (value instanceof Date) return value.toISOString().replace('T', ' ').replace('Z', '');
+  if (value instanceof Date) {
+    const text = value.toISOString();
+    return `${text.slice(0, 10)} ${text.slice(11, 23)}`;
+  }
   return typeof value === 'boolean' ? Number(value) : value;
 }

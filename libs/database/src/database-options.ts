@@ -70,6 +70,7 @@ export async function mysqlPool(url: string, poolSize: number, logger: Logger): 
     timezone: 'Z',
     connectTimeout: CONNECT_TIMEOUT_MS,
     poolSize,
+    trace: false, // the stack of each statement's caller, for errors that are never shown
     extra: { queueLimit: POOL_QUEUE_LIMIT },
     driver: { createPool: poolWithSessionSettings },
     logger,
@@ -115,6 +116,8 @@ function poolWithSessionSettings(options: PoolOptions): Pool {
   const pool = createPool(options);
   pool.on('connection', (connection) => {
     connection.on('error', () => undefined); // the pool has dropped it; a second error must not end the process
+    const promising = connection.promise();
+    connection.promise = () => promising; // TypeORM asks for it with each statement, and each time it would be made anew
     for (const sql of MYSQL_SESSION) connection.query(sql, (error) => error && connection.destroy());
   });
   return pool;
