@@ -66,7 +66,7 @@ export class LogoutDelivery {
     const { issuer } = this.addresses;
     const { keys, clock } = this;
     const subject = this.subjects.subjectFor(client, userId);
-    const token = issueLogoutToken({ client, subject, sessionId }, { issuer, keys, clock });
+    const token = await issueLogoutToken({ client, subject, sessionId }, { issuer, keys, clock });
     const signal = AbortSignal.any([AbortSignal.timeout(ATTEMPT_MS), this.stopping.signal]);
     const answer = await this.transport.deliver(address, token, signal);
     if (answer.outcome === 'told') return true;

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { PasswordQueueFull } from '#oauth-core/ports/password-hasher';
 import { Argon2PasswordHasher } from './argon2-password-hasher.js';
 
-const AT_WORK = Math.max(1, availableParallelism() - 1);
+const AT_WORK = Math.max(1, Math.min(availableParallelism(), 4) - 1);
 const WAITING = AT_WORK * 128;
 
 /** A hasher in which every slot is taken and every place in the queue as well. */

@@ -7,8 +7,11 @@ import { isClassicHash, matchesClassic } from './classic-password.js';
 /** OWASP's first choice, 19 MiB, 2 passes, 1 lane; the package's default algorithm is argon2id. */
 const COST: Options = { memoryCost: 19 * 1024, timeCost: 2, parallelism: 1 };
 
-/** One core at least is left to everything that is not a password. */
-const SLOTS = Math.max(1, availableParallelism() - 1);
+/** Of libuv, unless UV_THREADPOOL_SIZE says otherwise. */
+const POOL_THREADS = 4;
+
+/** One core at least, and one thread of the pool, are left to everything that is not a password, such as signatures. */
+const SLOTS = Math.max(1, Math.min(availableParallelism(), POOL_THREADS) - 1);
 
 /** About a second and a half of work for each slot; whoever comes later is better told than kept waiting. */
 const QUEUE_LENGTH = SLOTS * 128;

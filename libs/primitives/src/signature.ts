@@ -1,4 +1,5 @@
 import { type KeyObject, hash, sign, verify } from 'node:crypto';
+import { promisify } from 'node:util';
 
 /** The signature algorithms we make tokens with (RFC 7518 section 3.1). */
 export type SigningAlgorithm = 'ES256' | 'RS256';
@@ -25,13 +26,31 @@ export interface DecodedJws {
 }
 
 /**
- * A compact JWS (RFC 7515 section 7.1), made synchronously: a call into the thread pool would wait behind password
- * hashes. ES256 signs to DER and converts, which costs half of asking node for r‖s.
+ * A compact JWS (RFC 7515 section 7.1), made at once: for ES256, where a call into the thread pool costs as much as the
+ * signature. It signs to DER and converts, which costs half of asking node for r‖s.
  */
 export function signJws(key: SigningKeyPair, typ: string, payload: object): string {
-  const signingInput = `${headerOf(key, typ)}.${base64url(JSON.stringify(payload))}`;
-  const raw = sign('sha256', Buffer.from(signingInput), key.privateKey);
-  const signature = key.algorithm === 'ES256' ? joinedFromDer(raw) : raw;
+  const signingInput = signingInputOf(key, typ, payload);
+  return joined(signingInput, key, sign('sha256', Buffer.from(signingInput), key.privateKey));
+}
+
+/**
+ * The same for a key of either algorithm: RS256 takes ten times as long, and is done in the thread pool, while this thread
+ * goes on.
+ */
+export async function signJwsAside(key: SigningKeyPair, typ: string, payload: object): Promise<string> {
+  if (key.algorithm === 'ES256') return signJws(key, typ, payload);
+  const signingInput = signingInputOf(key, typ, payload);
+  return joined(signingInput, key, await signInPool('sha256', Buffer.from(signingInput), key.privateKey));
+}
+
+const signInPool = promisify(sign);
+
+const signingInputOf = (key: SigningKeyPair, typ: string, payload: object): string =>
+  `${headerOf(key, typ)}.${base64url(JSON.stringify(payload))}`;
+
+function joined(signingInput: string, { algorithm }: SigningKeyPair, raw: Buffer): string {
+  const signature = algorithm === 'ES256' ? joinedFromDer(raw) : raw;
   return `${signingInput}.${signature.toString('base64url')}`;
 }
 

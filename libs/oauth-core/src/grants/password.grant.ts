@@ -37,7 +37,7 @@ export const passwordGrant: Grant = {
     context.signInTimes?.note(user.userId, authenticatedAt);
     const scopes = await grantScopes({ client, requested, user, catalogue: scopeCatalogue });
     requireFitting(resources, scopes);
-    const { grant, opaque, body } = startUserGrant(
+    const { grant, opaque, body } = await startUserGrant(
       {
         grantId: null,
         grantType: 'password',

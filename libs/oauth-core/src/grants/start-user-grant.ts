@@ -39,7 +39,7 @@ export interface StartedGrant {
  * Connect Core section 11 leaves other uses open). The answer is made before the grant is stored, so that no stored grant
  * is without an answer it could have.
  */
-export function startUserGrant(authorization: Authorization, context: GrantContext): StartedGrant {
+export async function startUserGrant(authorization: Authorization, context: GrantContext): Promise<StartedGrant> {
   const { client, secretId, accessTokens, idTokens, rootKeys, clock } = context;
   const { user, authenticatedAt, amr, sessionId, accessToken: narrowed, idToken, ...granted } = authorization;
   const now = clock.now();
@@ -67,7 +67,7 @@ export function startUserGrant(authorization: Authorization, context: GrantConte
   const signIn = { client, userId: user.userId, sessionId, authenticatedAt, amr, accessToken: accessToken.token };
   const body = tokenResponseBody(accessToken, narrowed.scopes, {
     refreshToken: refreshToken?.token ?? null,
-    idToken: idToken && idTokens.issue({ ...signIn, ...idToken }),
+    idToken: idToken && (await idTokens.issue({ ...signIn, ...idToken })),
   });
   return { grant, opaque: accessToken.opaque, body };
 }

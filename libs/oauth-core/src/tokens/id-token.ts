@@ -1,5 +1,5 @@
 import { type Clock, epochSeconds } from '#primitives/clock';
-import { leftHalfDigest, signJws } from '#primitives/signature';
+import { leftHalfDigest, signJwsAside } from '#primitives/signature';
 import type { RequestedClaims } from '../model/requested-claims.js';
 import type { Client } from '../model/client.js';
 import type { KeyStore } from '../ports/key-store.js';
@@ -42,10 +42,19 @@ export interface IdTokenSettings {
 export class IdTokenIssuer {
   constructor(private readonly settings: IdTokenSettings) {}
 
-  issue({ client, userId, sessionId, authenticatedAt, amr, nonce, accessToken, claims }: IdTokenOrder): string {
+  issue({
+    client,
+    userId,
+    sessionId,
+    authenticatedAt,
+    amr,
+    nonce,
+    accessToken,
+    claims,
+  }: IdTokenOrder): Promise<string> {
     const { issuer, keys, subjects, clock } = this.settings;
     const issuedAt = epochSeconds(clock.now());
-    return signJws(keys.signingKey('TOKEN', client.idTokenAlgorithm), ID_TOKEN_TYPE, {
+    return signJwsAside(keys.signingKey('TOKEN', client.idTokenAlgorithm), ID_TOKEN_TYPE, {
       ...claims,
       iss: issuer,
       sub: subjects.subjectFor(client, userId),

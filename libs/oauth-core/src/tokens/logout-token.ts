@@ -1,6 +1,6 @@
 import { type Clock, addSeconds, epochSeconds } from '#primitives/clock';
 import { newId } from '#primitives/ids';
-import { signJws } from '#primitives/signature';
+import { signJwsAside } from '#primitives/signature';
 import type { Client } from '../model/client.js';
 import type { KeyStore } from '../ports/key-store.js';
 
@@ -26,9 +26,9 @@ export interface LogoutTokenOrder {
 export function issueLogoutToken(
   { client, subject, sessionId }: LogoutTokenOrder,
   { issuer, keys, clock }: { readonly issuer: string; readonly keys: KeyStore; readonly clock: Clock },
-): string {
+): Promise<string> {
   const now = clock.now();
-  return signJws(keys.signingKey('TOKEN', client.idTokenAlgorithm), LOGOUT_TOKEN_TYPE, {
+  return signJwsAside(keys.signingKey('TOKEN', client.idTokenAlgorithm), LOGOUT_TOKEN_TYPE, {
     iss: issuer,
     sub: subject,
     aud: client.consumerKey,

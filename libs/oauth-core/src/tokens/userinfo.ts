@@ -1,4 +1,4 @@
-import { signJws } from '#primitives/signature';
+import { signJwsAside } from '#primitives/signature';
 import { insufficientScope, invalidToken } from '../errors.js';
 import type { Client } from '../model/client.js';
 import type { Profile } from '../model/user.js';
@@ -61,8 +61,8 @@ const USERINFO_TYPE = 'userinfo+jwt';
 export const signUserinfo = (
   { claims, client }: Userinfo,
   { issuer, keys }: { readonly issuer: string; readonly keys: KeyStore },
-): string =>
-  signJws(keys.signingKey('TOKEN', client.userinfoAlgorithm ?? 'RS256'), USERINFO_TYPE, {
+): Promise<string> =>
+  signJwsAside(keys.signingKey('TOKEN', client.userinfoAlgorithm ?? 'RS256'), USERINFO_TYPE, {
     ...claims,
     iss: issuer,
     aud: client.consumerKey,
