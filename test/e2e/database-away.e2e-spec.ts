@@ -49,7 +49,7 @@ const OUTAGES: Readonly<Record<string, (mariadb: DurableServer) => Promise<void>
     await mariadb.start();
   },
   frozen: async (mariadb) => {
-    mariadb.freeze();
+    await mariadb.freeze();
     await pause(2_800);
     mariadb.thaw();
   },
@@ -200,8 +200,9 @@ const OUTAGES: Readonly<Record<string, (mariadb: DurableServer) => Promise<void>
       };
       await hearEverything();
       if (how === 'killed') await server.end('SIGKILL');
-      else server.freeze();
-      await post(house, '/revoke', keys, { token: bearer }); // finds out that it is away
+      else await server.freeze();
+      const first = await post(house, '/revoke', keys, { token: bearer }); // finds out that it is away
+      expect(first.status).toBe(503);
       for (const [what, send] of Object.entries(requests)) {
         const sentAtMs = monotonicMs();
         const answer = await send();

@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { createConnection } from 'mysql2/promise';
@@ -78,9 +78,12 @@ export class DurableServer {
     await ended;
   }
 
-  /** It keeps its connections, and says nothing. */
-  freeze(): void {
-    this.child?.kill('SIGSTOP');
+  /** It keeps its connections, and says nothing. Waits until it stands still, which on a busy machine is a while later. */
+  async freeze(): Promise<void> {
+    const { child } = this;
+    if (!child) return;
+    child.kill('SIGSTOP');
+    await until('the server stands still', () => (standsStill(Number(child.pid)) ? true : null));
   }
 
   thaw(): void {
@@ -123,3 +126,7 @@ function isExecutable(file: string): boolean {
     return false;
   }
 }
+
+/** By its state, where the system tells it in this way (proc(5)); elsewhere it is taken for granted. */
+const standsStill = (pid: number): boolean =>
+  !existsSync('/proc/self/stat') || / T /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
