@@ -67,6 +67,10 @@ export function decodeJws(token: string): DecodedJws | null {
   return { header, payload, signingInput: `${parts[0]}.${parts[1]}`, signature: Buffer.from(parts[2], 'base64url') };
 }
 
+/** What a JWT claims, signed or not: nothing of it may be believed. Null when it is none. */
+export const unverifiedClaims = (token: string): Readonly<Record<string, unknown>> | null =>
+  jsonObject(token.split('.')[1] ?? '');
+
 /** Whether `key` signed this. The header's `alg` must name the key's own algorithm (RFC 8725 section 3.1). */
 export function isSignedBy(jws: DecodedJws, key: VerificationKey): boolean {
   if (jws.header.alg !== key.algorithm) return false;
