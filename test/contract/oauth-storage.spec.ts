@@ -121,6 +121,16 @@ describe.each(Object.entries(subjects))('OAuthStorage on %s', (_name, open) => {
       expect(await storage.read.grants.findFamily(newLocator())).toBeNull();
     });
 
+    it('is its own for each of 120 callers at once', async () => {
+      const { grant } = await addGrant();
+      const families = Array.from({ length: 119 }, newFamily);
+      for (const family of families)
+        await storage.single(({ grants }) => grants.add({ ...grant, id: newTimeOrderedId(NOW), family }));
+      const wanted = [...families.map(({ locator }) => locator), newLocator()];
+      const found = await Promise.all(wanted.map((locator) => storage.read.grants.findFamily(locator)));
+      expect(found.map((one) => one?.current)).toEqual([...families.map(({ current }) => current), undefined]);
+    });
+
     it('does not exist for a grant without refresh token', async () => {
       await addGrant(null);
       await addGrant(null);
@@ -241,6 +251,14 @@ describe.each(Object.entries(subjects))('OAuthStorage on %s', (_name, open) => {
       const other = Buffer.from(fingerprint);
       other[35] ^= 1;
       expect(await storage.read.accessTokens.findClaims([other])).toBeNull();
+    });
+
+    it('is its own for each of 120 callers at once', async () => {
+      const tokens = Array.from({ length: 119 }, newOpaqueToken);
+      for (const token of tokens) await storage.single(({ accessTokens }) => accessTokens.add(token));
+      const wanted = [...tokens, newOpaqueToken()].map(({ fingerprint }) => [randomBytes(36), fingerprint]);
+      const found = await Promise.all(wanted.map((fingerprints) => storage.read.accessTokens.findClaims(fingerprints)));
+      expect(found).toEqual([...tokens.map(({ claims }) => claims), null]);
     });
 
     it('is found after its end too: whose it was still counts', async () => {
@@ -439,7 +457,7 @@ const revocation = { at: NOW, endsAt: TOKENS_END, by: BY };
 const newOpaqueToken = (): OpaqueAccessToken => ({
   id: newTimeOrderedId(NOW),
   fingerprint: randomBytes(36),
-  claims: { iss: 'https://gateway.example', scope: 'Zoë', aud: ['a', 'b'], exp: 1_780_315_200, epoch: [0, 3] },
+  claims: { iss: 'https://gateway.example', jti: newId(), scope: 'Zoë', aud: ['a', 'b'], epoch: [0, 3] },
   expiresAt: TOKENS_END,
 });
 

@@ -13,6 +13,9 @@ export const FOR_SHARE: Readonly<Record<Dialect, string>> = { mysql: 'LOCK IN SH
 /** The same, and keeps others from holding them so too. */
 export const FOR_UPDATE: Readonly<Record<Dialect, string>> = { mysql: 'FOR UPDATE', sqlite: '' };
 
+/** A join that reads the tables in the order in which they are written, whatever the statistics say of them. */
+export const JOIN_IN_ORDER: Readonly<Record<Dialect, string>> = { mysql: 'STRAIGHT_JOIN', sqlite: 'CROSS JOIN' };
+
 /** One connection to the database. TypeORM's manager for the many plain statements; SQL where each one counts. */
 export class Connection {
   readonly manager: EntityManager;

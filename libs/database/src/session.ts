@@ -1,10 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Connection } from './connection.js';
+import type { Connection, Row } from './connection.js';
+import { GatheredLookups, type Lookup, lookedUp } from './gathered-lookups.js';
 
 /** Where the statements of a repository run: the database at large, or one open transaction. */
 export interface Session {
   read<T>(call: (connection: Connection) => Promise<T>): Promise<T>;
   write<T>(call: (connection: Connection) => Promise<T>): Promise<T>;
+  /** The row of the first of these keys that has one; null when none has. Outside a transaction callers share a statement. */
+  lookUp(lookup: Lookup, keys: readonly Buffer[]): Promise<Row | null>;
 }
 
 /** A connection that somebody has for himself; every call on it has its deadline. */
@@ -29,6 +32,10 @@ export function refuseInsideTransaction(): void {
 
 /** Reads outside any transaction. */
 export class ReadSession implements Session {
+  private readonly lookups = new GatheredLookups((lookup, keys) =>
+    this.lend((connection) => lookedUp(connection, lookup, keys)),
+  );
+
   constructor(private readonly lend: <T>(call: (connection: Connection) => Promise<T>) => Promise<T>) {}
 
   async read<T>(call: (connection: Connection) => Promise<T>): Promise<T> {
@@ -38,6 +45,11 @@ export class ReadSession implements Session {
 
   async write(): Promise<never> {
     throw new Error('A write needs the stores that `single` or `transaction` hands over.');
+  }
+
+  async lookUp(lookup: Lookup, keys: readonly Buffer[]): Promise<Row | null> {
+    refuseInsideTransaction();
+    return this.lookups.find(lookup, keys);
   }
 }
 
@@ -72,5 +84,10 @@ export class OpenSession implements Session {
     this.writes += 1;
     if (this.writes > this.writeLimit) throw new Error('`single` is for one statement: this is a second.');
     return this.read(call);
+  }
+
+  async lookUp(lookup: Lookup, keys: readonly Buffer[]): Promise<Row | null> {
+    const [row = null] = await this.read((connection) => lookedUp(connection, lookup, keys));
+    return row;
   }
 }

@@ -1,7 +1,7 @@
 import type { AccessTokenClaims, OpaqueAccessToken } from '#oauth-core/model/opaque-access-token';
 import type { OpaqueTokenReader, OpaqueTokenStore } from '#oauth-core/ports/oauth-storage';
 import { uuidToBytes } from '#primitives/ids';
-import { placeholders } from '../connection.js';
+import type { Lookup } from '../gathered-lookups.js';
 import { json } from '../row.js';
 import type { Session } from '../session.js';
 import { accessTokenOf, type ShownAccessToken } from '../views/access-tokens.js';
@@ -21,13 +21,8 @@ export class AccessTokenRepository implements OpaqueTokenReader, OpaqueTokenStor
   }
 
   async findClaims(fingerprints: readonly Buffer[]): Promise<AccessTokenClaims | null> {
-    const rows = await this.session.read((connection) =>
-      connection.rows(
-        `SELECT claims FROM access_tokens WHERE fingerprint IN (${placeholders(fingerprints.length)})`,
-        fingerprints,
-      ),
-    );
-    const claims = rows.length > 0 ? json(rows[0].claims) : null;
+    const row = await this.session.lookUp(CLAIMS, fingerprints);
+    const claims = row && json(row.claims);
     return typeof claims === 'object' && claims !== null ? { ...claims } : null;
   }
 
@@ -41,5 +36,10 @@ export class AccessTokenRepository implements OpaqueTokenReader, OpaqueTokenStor
     return deleteExpired(this.session, { table: 'access_tokens', key: 'id', end: 'expires_at', before, limit });
   }
 }
+
+const CLAIMS: Lookup = {
+  key: 'fingerprint',
+  statement: (fingerprints) => `SELECT fingerprint, claims FROM access_tokens WHERE fingerprint IN (${fingerprints})`,
+};
 
 const grantIdIn = ({ gid }: AccessTokenClaims): Buffer | null => (typeof gid === 'string' ? uuidToBytes(gid) : null);

@@ -1,7 +1,8 @@
 import type { AuthorizationCode, FoundCode } from '#oauth-core/model/authorization-code';
 import type { CodeReader, CodeStore } from '#oauth-core/ports/oauth-storage';
 import { uuidToBytes } from '#primitives/ids';
-import { FOR_SHARE, INSERT_ONCE, type Row, placeholders } from '../connection.js';
+import { FOR_SHARE, INSERT_ONCE, JOIN_IN_ORDER, type Row, placeholders } from '../connection.js';
+import type { Lookup } from '../gathered-lookups.js';
 import { bytes, instant, integer, nullable, text, textList, uuid } from '../row.js';
 import type { Session } from '../session.js';
 import { searchable } from '../identifiers.js';
@@ -45,17 +46,7 @@ export class AuthorizationCodeRepository implements CodeReader, CodeStore {
   }
 
   async find(fingerprints: readonly Buffer[]): Promise<FoundCode | null> {
-    const [row] = await this.session.read((connection) =>
-      connection.rows(
-        `SELECT c.*, u.username, u.state, u.roles, g.generation, f.id AS made_grant
-         FROM authorization_codes c
-         JOIN users u ON u.id = c.user_id
-         LEFT JOIN grants f ON f.id = c.grant_id
-         LEFT JOIN generations g ON g.kind = 'USER' AND g.subject = c.user_id
-         WHERE c.fingerprint IN (${placeholders(fingerprints.length)})`,
-        [...fingerprints],
-      ),
-    );
+    const row = await this.session.lookUp(CODES, fingerprints);
     return row ? readCode(row) : null;
   }
 
@@ -108,6 +99,17 @@ export class AuthorizationCodeRepository implements CodeReader, CodeStore {
     });
   }
 }
+
+const CODES: Lookup = {
+  key: 'fingerprint',
+  statement: (fingerprints, dialect) =>
+    `SELECT c.*, u.username, u.state, u.roles, g.generation, f.id AS made_grant
+     FROM authorization_codes c
+     ${JOIN_IN_ORDER[dialect]} users u ON u.id = c.user_id
+     LEFT JOIN grants f ON f.id = c.grant_id
+     LEFT JOIN generations g ON g.kind = 'USER' AND g.subject = c.user_id
+     WHERE c.fingerprint IN (${fingerprints})`,
+};
 
 const readCode = (row: Row): FoundCode => ({
   fingerprint: bytes(row.fingerprint),

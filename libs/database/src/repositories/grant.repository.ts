@@ -1,7 +1,8 @@
 import type { FoundFamily, Rotation, UserGrant } from '#oauth-core/model/user-grant';
 import type { GrantEnding, GrantStore } from '#oauth-core/ports/oauth-storage';
 import { uuidToBytes } from '#primitives/ids';
-import { FOR_SHARE, INSERT_ONCE, type Row, type SqlValue, placeholders } from '../connection.js';
+import { FOR_SHARE, INSERT_ONCE, JOIN_IN_ORDER, type Row, type SqlValue, placeholders } from '../connection.js';
+import type { Lookup } from '../gathered-lookups.js';
 import { searchable } from '../identifiers.js';
 import type { ListQuery, Page } from '../listing.js';
 import { tokensOf, type ShownToken } from '../views/access-tokens.js';
@@ -42,17 +43,8 @@ export class GrantRepository implements GrantStore {
   }
 
   async findFamily(locator: Buffer): Promise<FoundFamily | null> {
-    const rows = await this.session.read((connection) =>
-      connection.rows(
-        `SELECT f.*, u.username, u.state, u.roles, g.generation
-         FROM grants f
-         JOIN users u ON u.id = f.user_id
-         LEFT JOIN generations g ON g.kind = 'USER' AND g.subject = f.user_id
-         WHERE f.locator = ?`,
-        [locator],
-      ),
-    );
-    return rows.length > 0 ? readFamily(rows[0]) : null;
+    const row = await this.session.lookUp(FAMILIES, [locator]);
+    return row ? readFamily(row) : null;
   }
 
   async rotate({ locator, from, to, answer, rotatedAt, answerEndsAt, idleEndsAt }: Rotation): Promise<boolean> {
@@ -225,6 +217,16 @@ export class GrantRepository implements GrantStore {
     );
   }
 }
+
+const FAMILIES: Lookup = {
+  key: 'locator',
+  statement: (locators, dialect) =>
+    `SELECT f.*, u.username, u.state, u.roles, g.generation
+     FROM grants f
+     ${JOIN_IN_ORDER[dialect]} users u ON u.id = f.user_id
+     LEFT JOIN generations g ON g.kind = 'USER' AND g.subject = f.user_id
+     WHERE f.locator IN (${locators})`,
+};
 
 const readFamily = (row: Row): FoundFamily => ({
   locator: bytes(row.locator),

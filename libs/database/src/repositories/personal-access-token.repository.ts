@@ -1,8 +1,9 @@
 import { IsNull } from 'typeorm';
 import type { UserStanding } from '#oauth-core/model/user';
 import { newId } from '#primitives/ids';
-import { placeholders } from '../connection.js';
+import { JOIN_IN_ORDER, placeholders } from '../connection.js';
 import { PersonalAccessTokenEntity } from '../entities/personal-access-token.entity.js';
+import type { Lookup } from '../gathered-lookups.js';
 import { searchable } from '../identifiers.js';
 import { instant, nullable, text, textList } from '../row.js';
 import type { ListQuery, Page } from '../listing.js';
@@ -45,16 +46,7 @@ export class PersonalAccessTokenRepository {
 
   /** The token with one of these fingerprints, an ended one too; null when there is none. One statement. */
   async findPresented(fingerprints: readonly Buffer[]): Promise<PresentedToken | null> {
-    const [row] = await this.session.read((connection) =>
-      connection.rows(
-        `SELECT t.id AS token_id, t.scopes, t.expires_at, t.revoked_at, u.id, u.username, u.state, u.roles, g.generation
-         FROM personal_access_tokens t
-         JOIN users u ON u.id = t.user_id
-         LEFT JOIN generations g ON g.kind = 'USER' AND g.subject = u.id
-         WHERE t.fingerprint IN (${placeholders(fingerprints.length)})`,
-        fingerprints,
-      ),
-    );
+    const row = await this.session.lookUp(PRESENTED, fingerprints);
     if (!row) return null;
     return {
       id: text(row.token_id),
@@ -117,3 +109,14 @@ export class PersonalAccessTokenRepository {
     );
   }
 }
+
+const PRESENTED: Lookup = {
+  key: 'fingerprint',
+  statement: (fingerprints, dialect) =>
+    `SELECT t.fingerprint, t.id AS token_id, t.scopes, t.expires_at, t.revoked_at, u.id, u.username, u.state, u.roles,
+       g.generation
+     FROM personal_access_tokens t
+     ${JOIN_IN_ORDER[dialect]} users u ON u.id = t.user_id
+     LEFT JOIN generations g ON g.kind = 'USER' AND g.subject = u.id
+     WHERE t.fingerprint IN (${fingerprints})`,
+};
