@@ -221,6 +221,25 @@ const { mariadb } = databases;
     expect(await variables('innodb_lock_wait_timeout')).toMatchObject([{ Value: '1' }]);
   });
 
+  it('goes by the key of what is looked up, whatever its statistics say of the person who has it', async () => {
+    const database = await place.openPrepared();
+    const build = new Builders(database);
+    const person = await build.user();
+    for (let count = 0; count < 200; count += 1) await build.code(NOW, { id: person.id }, person);
+    const keys = [randomBytes(36), randomBytes(36)]; // it may stand under any root key
+    const statements: string[] = [];
+    const stop = database.onStatement((sql) => statements.push(sql));
+    await database.read.codes.find(keys);
+    await database.read.sessions.findLive(keys, { at: NOW, idleSince: NOW });
+    stop();
+    const plan = (sql: string) => database.writer.query(`EXPLAIN ${sql}`, [...keys, NOW, NOW]);
+    const plans = await Promise.all(statements.map(plan));
+    expect(plans.map(([{ table, type }]) => [table, type])).toEqual([
+      ['c', 'range'],
+      ['s', 'range'],
+    ]);
+  });
+
   it('runs a transaction again after a deadlock', async () => {
     const database = await place.open();
     const [a, b] = [newThrottled(), newThrottled()];

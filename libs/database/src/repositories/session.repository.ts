@@ -1,6 +1,6 @@
 import { IsNull, MoreThan } from 'typeorm';
 import type { SignedIn } from '#oauth-core/model/signed-in';
-import { FOR_UPDATE, placeholders } from '../connection.js';
+import { FOR_UPDATE, JOIN_IN_ORDER, placeholders } from '../connection.js';
 import { SessionEntity } from '../entities/session.entity.js';
 import { searchable } from '../identifiers.js';
 import { instant, text, textList } from '../row.js';
@@ -47,7 +47,7 @@ export class SessionRepository {
         `SELECT s.id AS session_id, s.user_id, s.amr, s.authenticated_at, s.last_seen_at, u.username, u.state, u.roles,
                 u.second_factor_required, g.generation
          FROM sessions s
-         JOIN users u ON u.id = s.user_id
+         ${JOIN_IN_ORDER[connection.dialect]} users u ON u.id = s.user_id
          LEFT JOIN generations g ON g.kind = 'USER' AND g.subject = s.user_id
          WHERE s.fingerprint IN (${placeholders(fingerprints.length)}) AND s.ended_at IS NULL
            AND s.expires_at > ? AND s.last_seen_at > ? AND u.state = 'ACTIVE'

@@ -1,5 +1,5 @@
 import type { SignedInUser } from '#oauth-core/model/signed-in';
-import { placeholders } from '../connection.js';
+import { JOIN_IN_ORDER, placeholders } from '../connection.js';
 import { SignInEntity } from '../entities/sign-in.entity.js';
 import { instant, textList } from '../row.js';
 import type { Session } from '../session.js';
@@ -28,7 +28,7 @@ export class SignInRepository {
       connection.rows(
         `SELECT s.user_id, s.amr, s.created_at, u.username, u.state, u.roles, u.second_factor_required, g.generation
          FROM sign_ins s
-         JOIN users u ON u.id = s.user_id
+         ${JOIN_IN_ORDER[connection.dialect]} users u ON u.id = s.user_id
          LEFT JOIN generations g ON g.kind = 'USER' AND g.subject = s.user_id
          WHERE s.fingerprint IN (${placeholders(fingerprints.length)}) AND s.expires_at > ? AND u.state = 'ACTIVE'
            AND s.user_generation = COALESCE(g.generation, 0)`,
