@@ -14,6 +14,7 @@ import { TcpProxy } from '../support/tcp-proxy.js';
 jest.setTimeout(30_000); // each makes databases, on a machine that may be busy
 
 const NOW = new Date('2026-06-01T12:00:00.000Z');
+const newToken = () => ({ id: newTimeOrderedId(NOW), fingerprint: randomBytes(36), claims: {}, expiresAt: NOW });
 const newThrottled = () => ({ fingerprint: randomBytes(36), windowSeconds: 900 });
 
 describe.each(Object.entries(databases))('the database on %s', (_name, create) => {
@@ -44,8 +45,7 @@ describe.each(Object.entries(databases))('the database on %s', (_name, create) =
     expect(await statementsOf(() => database.read.keyPairs.findClient('x'))).toEqual(['SELECT']);
     expect(await statementsOf(() => database.read.accessTokens.findClaims([randomBytes(36)]))).toEqual(['SELECT']);
     expect(await statementsOf(() => database.read.users.findProfile('x'))).toEqual(['SELECT']);
-    const opaque = { id: newTimeOrderedId(NOW), fingerprint: randomBytes(36), claims: {}, expiresAt: NOW };
-    expect(await statementsOf(() => database.single((s) => s.accessTokens.add(opaque)))).toEqual(['INSERT']);
+    expect(await statementsOf(() => database.single((s) => s.accessTokens.add(newToken())))).toEqual(['INSERT']);
     expect(await statementsOf(() => database.single((s) => s.throttles.count(throttled, NOW)))).toEqual(['INSERT']);
     expect(await statementsOf(() => database.single((s) => s.throttles.forgive(throttled)))).toEqual(['UPDATE']);
   });
@@ -292,6 +292,11 @@ const { mariadb } = databases;
       return (await direct.read.users.findForSignIn('x', [throttled], NOW)).failures[0];
     };
 
+    const claimsOf = async (tokens: readonly ReturnType<typeof newToken>[]) => {
+      const { accessTokens } = (await place.open()).read;
+      return Promise.all(tokens.map(({ fingerprint }) => accessTokens.findClaims([fingerprint])));
+    };
+
     it('repeats a read whose connection broke', async () => {
       proxy.cutAfter('FROM (SELECT 1 AS one)');
       expect(await database.read.users.findForSignIn('x', [], NOW)).toEqual({ account: null, failures: [] });
@@ -318,6 +323,22 @@ const { mariadb } = databases;
       const work = database.single(({ throttles }) => throttles.count([throttled], NOW));
       await expect(work).rejects.toThrow(StorageUnavailable);
       expect(await failuresOf(throttled)).toBe(1);
+    });
+
+    it('never repeats what was stored at the same moment and whose commit was not answered', async () => {
+      const tokens = Array.from({ length: 4 }, newToken);
+      proxy.cutAfter('COMMIT');
+      const storing = tokens.map((token) => database.single(({ accessTokens }) => accessTokens.add(token)));
+      for (const outcome of await Promise.allSettled(storing))
+        expect(outcome).toMatchObject({ status: 'rejected', reason: expect.any(StorageUnavailable) });
+      expect(await claimsOf(tokens)).toEqual([{}, {}, {}, {}]);
+    });
+
+    it('stores what was to be stored at the same moment although the connection broke before the commit', async () => {
+      const tokens = Array.from({ length: 4 }, newToken);
+      proxy.cutAfter('INSERT INTO access_tokens');
+      await Promise.all(tokens.map((token) => database.single(({ accessTokens }) => accessTokens.add(token))));
+      expect(await claimsOf(tokens)).toEqual([{}, {}, {}, {}]);
     });
 
     it('gives a server that hangs two seconds, then refuses at once, and comes back', async () => {

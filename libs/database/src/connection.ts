@@ -45,7 +45,15 @@ export class Connection {
 }
 
 /** `n` question marks, for an IN list. */
-export const placeholders = (n: number): string => (n === 0 ? '' : `${'?, '.repeat(n - 1)}?`);
+export const placeholders = (n: number): string => repeated('?', n);
+
+/** A part of a statement `n` times. */
+export const repeated = (part: string, n: number, between = ', '): string =>
+  n === 0 ? '' : `${`${part}${between}`.repeat(n - 1)}${part}`;
+
+/** A SELECT `n` times, as one; MySQL wants one that locks in parentheses, and SQLite wants none. */
+export const unionAll = (select: string, n: number, dialect: Dialect): string =>
+  n === 1 || dialect === 'sqlite' ? repeated(select, n, ' UNION ALL ') : repeated(`(${select})`, n, ' UNION ALL ');
 
 /** Both databases compare this form of an instant rightly. */
 function encoded(value: SqlValue): string | number | Buffer | null {

@@ -3,17 +3,17 @@ import { type Clock, DatabaseClock, monotonicMs } from '#primitives/clock';
 import { type RootKeys, rootKeyIdOf } from '#primitives/root-keys';
 import type { DataSource } from 'typeorm';
 import type { CommittedChange } from './change.js';
-import type { Connection, Dialect } from './connection.js';
 import { DeadlineExpired } from './deadline.js';
+import { GatheredInserts } from './gathered-inserts.js';
 import { Repositories } from './repositories/repositories.js';
 import { AnnouncedChanges, NO_ANNOUNCEMENTS } from './repositories/announcements.js';
 import { type DependentCount, countDependents, noteRootKey } from './root-key-ring.js';
-import { type Line, OpenSession, ReadSession, refuseInsideTransaction } from './session.js';
+import { type Line, OpenSession, ReadSession, SingleSession, refuseInsideTransaction } from './session.js';
 import { StatementFailed } from './statement-failed.js';
 import { type StatementListener, StatementListeners } from './statement-listeners.js';
+import { begin, commit, rollBack } from './transaction.js';
 
 const ATTEMPTS = 3;
-const BEGIN: Readonly<Record<Dialect, string>> = { mysql: 'START TRANSACTION', sqlite: 'BEGIN IMMEDIATE' };
 
 /** Called with what a transaction of this process has just committed, before it is answered. */
 export type CommitListener = (changes: readonly CommittedChange[]) => Promise<void>;
@@ -62,6 +62,7 @@ export abstract class Database extends OAuthStorage {
     NO_ANNOUNCEMENTS,
   );
 
+  private readonly inserts = new GatheredInserts((use) => this.lendWriter(use));
   private readonly commitListeners = new Set<CommitListener>();
 
   protected constructor(
@@ -104,12 +105,10 @@ export abstract class Database extends OAuthStorage {
   async single<T>(work: (stores: Repositories) => Promise<T>): Promise<T> {
     refuseInsideTransaction();
     // A lost connection is no reason to repeat it: the write may have been done.
-    return this.repeated(['conflict'], () =>
-      this.lendWriter((line) => {
-        const session = new OpenSession(line, 1);
-        return session.during(() => work(new Repositories(session, NO_ANNOUNCEMENTS)));
-      }),
-    );
+    return this.repeated(['conflict'], () => {
+      const session = new SingleSession((call) => this.lendWriter((line) => line.call(call)), this.inserts);
+      return session.during(() => work(new Repositories(session, NO_ANNOUNCEMENTS)));
+    });
   }
 
   async transaction<T>(work: (stores: Repositories) => Promise<T>): Promise<T> {
@@ -133,8 +132,8 @@ export abstract class Database extends OAuthStorage {
   }
 
   private async inTransaction<T>(line: Line, work: (stores: Repositories) => Promise<T>) {
-    await line.call((connection) => connection.affected(BEGIN[connection.dialect]));
-    const session = new OpenSession(line, Infinity);
+    await begin(line);
+    const session = new OpenSession((call) => line.call(call), Infinity);
     const announced = new AnnouncedChanges(session, this.clock);
     try {
       const [result, changes] = await session.during(async () => {
@@ -183,23 +182,5 @@ export abstract class Database extends OAuthStorage {
     const needed = (await countDependents(this, now)).filter((found) => found.rootKeyId === rootKeyId);
     if (needed.length > 0) throw new MissingRootKey(rootKeyId, needed);
     await this.single(({ rootKeyChecks }) => rootKeyChecks.forget(id, now));
-  }
-}
-
-/** A COMMIT whose answer is lost may have happened: it is never repeated. */
-async function commit(line: Line): Promise<void> {
-  try {
-    await line.call((connection) => connection.affected('COMMIT'));
-  } catch (error) {
-    if (error instanceof StatementFailed && error.failure === 'lost') throw new StorageUnavailable(error);
-    throw error;
-  }
-}
-
-async function rollBack(line: Line): Promise<void> {
-  try {
-    await line.call((connection: Connection) => connection.affected('ROLLBACK'));
-  } catch {
-    line.discard(); // closing the connection rolls back as well
   }
 }

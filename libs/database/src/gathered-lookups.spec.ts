@@ -63,12 +63,12 @@ describe('lookups', () => {
     ]);
   });
 
-  it('go into another statement when one is full', async () => {
+  it('are at most 32 to a statement', async () => {
     const { lookups, statements } = setUp();
-    const names = Array.from({ length: 220 }, (_, index) => `known ${index}`);
+    const names = Array.from({ length: 70 }, (_, index) => `known ${index}`);
     const rows = await Promise.all(names.map((name) => lookups.find(TABLE, [key(name)])));
     expect(rows.map((row) => row?.said)).toEqual(names);
-    expect(statements.map(({ keys }) => keys.length)).toEqual([100, 100, 20]);
+    expect(statements.map(({ keys }) => keys.length)).toEqual([32, 32, 6]);
   });
 
   it('fail together, and the next ones do not', async () => {

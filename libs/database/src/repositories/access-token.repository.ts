@@ -1,6 +1,8 @@
 import type { AccessTokenClaims, OpaqueAccessToken } from '#oauth-core/model/opaque-access-token';
 import type { OpaqueTokenReader, OpaqueTokenStore } from '#oauth-core/ports/oauth-storage';
 import { uuidToBytes } from '#primitives/ids';
+import { repeated } from '../connection.js';
+import type { Insertion } from '../gathered-inserts.js';
 import type { Lookup } from '../gathered-lookups.js';
 import { json } from '../row.js';
 import type { Session } from '../session.js';
@@ -12,12 +14,8 @@ export class AccessTokenRepository implements OpaqueTokenReader, OpaqueTokenStor
   constructor(private readonly session: Session) {}
 
   async add({ id, fingerprint, claims, expiresAt }: OpaqueAccessToken): Promise<void> {
-    await this.session.write((connection) =>
-      connection.affected(
-        'INSERT INTO access_tokens (id, fingerprint, claims, expires_at, grant_id) VALUES (?, ?, ?, ?, ?)',
-        [uuidToBytes(id), fingerprint, JSON.stringify(claims), expiresAt, grantIdIn(claims)],
-      ),
-    );
+    const values = [uuidToBytes(id), fingerprint, JSON.stringify(claims), expiresAt, grantIdIn(claims)];
+    await this.session.insert(NEW_TOKENS, values);
   }
 
   async findClaims(fingerprints: readonly Buffer[]): Promise<AccessTokenClaims | null> {
@@ -36,6 +34,9 @@ export class AccessTokenRepository implements OpaqueTokenReader, OpaqueTokenStor
     return deleteExpired(this.session, { table: 'access_tokens', key: 'id', end: 'expires_at', before, limit });
   }
 }
+
+const NEW_TOKENS: Insertion = (rows) =>
+  `INSERT INTO access_tokens (id, fingerprint, claims, expires_at, grant_id) VALUES ${repeated('(?, ?, ?, ?, ?)', rows)}`;
 
 const CLAIMS: Lookup = {
   key: 'fingerprint',

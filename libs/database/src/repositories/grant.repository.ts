@@ -1,7 +1,17 @@
 import type { FoundFamily, Rotation, UserGrant } from '#oauth-core/model/user-grant';
 import type { GrantEnding, GrantStore } from '#oauth-core/ports/oauth-storage';
 import { uuidToBytes } from '#primitives/ids';
-import { FOR_SHARE, INSERT_ONCE, JOIN_IN_ORDER, type Row, type SqlValue, placeholders } from '../connection.js';
+import {
+  FOR_SHARE,
+  INSERT_ONCE,
+  JOIN_IN_ORDER,
+  type Row,
+  type SqlValue,
+  placeholders,
+  repeated,
+  unionAll,
+} from '../connection.js';
+import type { Insertion } from '../gathered-inserts.js';
 import type { Lookup } from '../gathered-lookups.js';
 import { searchable } from '../identifiers.js';
 import type { ListQuery, Page } from '../listing.js';
@@ -23,23 +33,11 @@ export class GrantRepository implements GrantStore {
   ) {}
 
   async add(grant: UserGrant): Promise<void> {
-    await this.session.write((connection) =>
-      connection.affected(`INSERT INTO ${NEW_GRANT} VALUES (${placeholders(18)})`, valuesOf(grant)),
-    );
+    await this.session.insert(NEW_GRANTS, valuesOf(grant));
   }
 
-  async addFromCode(grant: UserGrant, code: Buffer): Promise<boolean> {
-    // Its id, which the code chose, is the lock: a second row of it finds the first. The lock on the code orders this and
-    // whatever spends it otherwise: either the code is spent here, or whoever spent it finds this grant.
-    const added = await this.session.write((connection) =>
-      connection.affected(
-        `${INSERT_ONCE[connection.dialect]} INTO ${NEW_GRANT}
-         SELECT ${placeholders(18)} FROM authorization_codes
-         WHERE fingerprint = ? AND consumed_at IS NULL ${FOR_SHARE[connection.dialect]}`,
-        [...valuesOf(grant), code],
-      ),
-    );
-    return added === 1;
+  addFromCode(grant: UserGrant, code: Buffer): Promise<boolean> {
+    return this.session.insert(GRANTS_FROM_CODES, [...valuesOf(grant), code]);
   }
 
   async findFamily(locator: Buffer): Promise<FoundFamily | null> {
@@ -255,9 +253,22 @@ const readFamily = (row: Row): FoundFamily => ({
   user: readStanding(row, text(row.user_id)),
 });
 
-const NEW_GRANT = `grants (id, key_pair_id, user_id, grant_type, scopes, resources, amr, user_generation, key_pair_generation,
+const GRANT_COLUMNS = `grants (id, key_pair_id, user_id, grant_type, scopes, resources, amr, user_generation, key_pair_generation,
   authenticated_at, created_at, expires_at, session_id, claims, locator, current_fingerprint, idle_ends_at,
   absolute_ends_at)`;
+
+const NEW_GRANTS: Insertion = (rows) =>
+  `INSERT INTO ${GRANT_COLUMNS} VALUES ${repeated(`(${placeholders(18)})`, rows)}`;
+
+/**
+ * Its id, which the code chose, is the lock: a second row of it finds the first. The lock on the code orders this and
+ * whatever spends it otherwise: either the code is spent here, or whoever spent it finds this grant.
+ */
+const GRANTS_FROM_CODES: Insertion = (rows, dialect) => {
+  const select = `SELECT ${placeholders(18)} FROM authorization_codes
+     WHERE fingerprint = ? AND consumed_at IS NULL ${FOR_SHARE[dialect]}`;
+  return `${INSERT_ONCE[dialect]} INTO ${GRANT_COLUMNS} ${unionAll(select, rows, dialect)}`;
+};
 
 const valuesOf = ({ family, ...grant }: UserGrant): readonly SqlValue[] => [
   uuidToBytes(grant.id),

@@ -187,7 +187,7 @@ export abstract class OAuthStorage {
   /** For reading outside a transaction. */
   abstract readonly read: OAuthReaders;
 
-  /** For a write of exactly one statement: it commits by itself. */
+  /** For a write of exactly one statement: committed when this resolves, at times together with others of the same moment. */
   abstract single<T>(work: (stores: OAuthStores) => Promise<T>): Promise<T>;
 
   /**
