@@ -3,11 +3,10 @@ import { StorageUnavailable } from '#oauth-core/ports/oauth-storage';
 import type { Clock } from '#primitives/clock';
 import type { RootKeys } from '#primitives/root-keys';
 import { CircuitBreaker } from './circuit-breaker.js';
-import { Connection } from './connection.js';
+import { Connection, type Line } from './connection.js';
 import { type ConnectionCounts, Database, StillPreparing } from './database.js';
 import { mysqlPool } from './database-options.js';
 import { DeadlineExpired, withinDeadline } from './deadline.js';
-import type { Line } from './session.js';
 import { StatementFailed, withoutParameters } from './statement-failed.js';
 import { StatementListeners } from './statement-listeners.js';
 
@@ -17,7 +16,7 @@ const CLOSE_DEADLINE_MS = 2_000;
 /** How long a process waits for another one that is bringing the schema up to date. */
 const PREPARE_WAIT_SECONDS = 120;
 /** Locks belong to the server: one for each database. */
-const PREPARE_LOCK = "CONCAT('gatehouse.', MD5(DATABASE()))";
+const PREPARE_LOCK = "CONCAT('gatehouse.', LEFT(SHA2(DATABASE(), 256), 40))";
 
 /** MySQL and MariaDB: any number of processes, a pool of connections in each. */
 export class PooledDatabase extends Database {
