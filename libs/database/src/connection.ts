@@ -44,6 +44,13 @@ export class Connection {
   }
 }
 
+/** A connection that somebody has for himself; every call on it has its deadline. */
+export interface Line {
+  call<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
+  /** The connection is in an unknown state and must not serve anybody else. */
+  discard(): void;
+}
+
 /** `n` question marks, for an IN list. */
 export const placeholders = (n: number): string => repeated('?', n);
 

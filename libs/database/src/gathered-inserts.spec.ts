@@ -1,8 +1,7 @@
 import { StorageUnavailable } from '#oauth-core/ports/oauth-storage';
-import type { Connection } from './connection.js';
+import type { Connection, Line } from './connection.js';
 import { DeadlineExpired } from './deadline.js';
 import { GatheredInserts, type Insertion } from './gathered-inserts.js';
-import type { Line } from './session.js';
 import { type Failure, StatementFailed } from './statement-failed.js';
 
 const ROWS: Insertion = (rows) => `INSERT ${rows}`;

@@ -1,6 +1,5 @@
-import type { Connection, Dialect, SqlValue } from './connection.js';
+import type { Connection, Dialect, Line, SqlValue } from './connection.js';
 import { Gathering } from './gathering.js';
-import type { Line } from './session.js';
 import { StatementFailed } from './statement-failed.js';
 import { begin, commit, rollBack } from './transaction.js';
 

@@ -2,10 +2,9 @@ import type { DataSource } from 'typeorm';
 import { StorageUnavailable } from '#oauth-core/ports/oauth-storage';
 import type { Clock } from '#primitives/clock';
 import type { RootKeys } from '#primitives/root-keys';
-import { Connection } from './connection.js';
+import { Connection, type Line } from './connection.js';
 import { type ConnectionCounts, Database } from './database.js';
 import { type Synchronous, sqliteReader, sqliteWriter } from './database-options.js';
-import type { Line } from './session.js';
 import { withoutParameters } from './statement-failed.js';
 import { StatementListeners } from './statement-listeners.js';
 

@@ -13,13 +13,6 @@ export interface Session {
   insert(insertion: Insertion, values: readonly SqlValue[]): Promise<boolean>;
 }
 
-/** A connection that somebody has for himself; every call on it has its deadline. */
-export interface Line {
-  call<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
-  /** The connection is in an unknown state and must not serve anybody else. */
-  discard(): void;
-}
-
 /** The transaction, or the single write, in which the present code runs. */
 const current = new AsyncLocalStorage<OpenSession>();
 

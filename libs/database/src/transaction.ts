@@ -1,6 +1,5 @@
 import { StorageUnavailable } from '#oauth-core/ports/oauth-storage';
-import type { Dialect } from './connection.js';
-import type { Line } from './session.js';
+import type { Dialect, Line } from './connection.js';
 import { StatementFailed } from './statement-failed.js';
 
 const BEGIN: Readonly<Record<Dialect, string>> = { mysql: 'START TRANSACTION', sqlite: 'BEGIN IMMEDIATE' };
