@@ -106,8 +106,7 @@ export class EnrolmentService {
       const now = this.clock.now();
       if (!(await mayRemove(stores, factor, this.policy))) return false;
       await removeFactor(stores, factor);
-      await this.events.record(stores, request, now, { action: 'factor.remove', factor, userId: user.userId });
-      await this.events.tell(stores, user.userId, 'factor.remove');
+      await this.events.recordAndTell(stores, request, now, { action: 'factor.remove', factor, userId: user.userId });
       return true;
     });
   }
@@ -124,8 +123,7 @@ export class EnrolmentService {
     const prove = async (stores: Repositories, now: Date): Promise<void> => {
       const factor = { ...made, id, userId, createdAt: now, confirmedAt: now };
       await stores.factors.add(factor);
-      await this.events.record(stores, request, now, { action: 'factor.add', factor, userId });
-      await this.events.tell(stores, userId, 'factor.add');
+      await this.events.recordAndTell(stores, request, now, { action: 'factor.add', factor, userId });
       const hasCodes = first.factors.some(({ kind }) => kind === 'RECOVERY_CODES');
       codes = hasCodes ? null : await this.newCodes(stores, first, request, now);
     };

@@ -16,7 +16,13 @@ interface FactorEvent {
 export class FactorEvents {
   constructor(private readonly mails: UserMails) {}
 
-  /** Writes down what a person did on the pages. */
+  /** Writes down what a person did on the pages, and lets them know. */
+  async recordAndTell(stores: Repositories, request: Request, at: Date, event: FactorEvent): Promise<void> {
+    await this.record(stores, request, at, event);
+    await this.tell(stores, event.userId, event.action);
+  }
+
+  /** Only writes it down: what came with something else that they are told of. */
   async record(
     { auditEvents }: Pick<Repositories, 'auditEvents'>,
     request: Request,

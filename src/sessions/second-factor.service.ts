@@ -60,8 +60,7 @@ export class SecondFactorService {
     }
     const [factor] = factors.filter(({ kind }) => kind === 'RECOVERY_CODES');
     const { userId } = user;
-    await this.events.record(stores, request, now, { action: 'factor.use-recovery-code', factor, userId });
-    await this.events.tell(stores, userId, 'factor.use-recovery-code');
+    await this.events.recordAndTell(stores, request, now, { action: 'factor.use-recovery-code', factor, userId });
   }
 
   private async takePassword(
