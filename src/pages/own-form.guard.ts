@@ -6,7 +6,7 @@ import { PublicAddresses } from '../http/public-addresses.js';
 import { rawHeaders } from '../http/raw-headers.js';
 import { Browsers } from './browsers.js';
 import { PageRefusal } from './page-refusal.js';
-import { resumeAddress } from './resume-address.js';
+import { resumeAddress, sealedRequest } from './resume-address.js';
 
 /** A form of ours, sent by the browser that it was made for. */
 export interface OwnForm {
@@ -19,8 +19,6 @@ const MAX_FIELDS = 200;
 
 /** What {@link Browsers.formToken} looks like. */
 const FORM_TOKEN = /^[\w-]{48}$/;
-/** An authorization request as its endpoint sealed it: base64url, and nothing that could mean something in an address. */
-const SEALED = /^[\w-]{1,16384}$/;
 
 const established = new WeakMap<Request, OwnForm>();
 
@@ -51,8 +49,8 @@ export class OwnFormGuard implements CanActivate {
    */
   private wayOn({ path }: Request, parameters: FormParameters): string | null {
     if (!FORM_TOKEN.test(parameters.get('form_token') ?? '')) return null;
-    const sealed = parameters.get('request') ?? '';
-    if (SEALED.test(sealed)) return resumeAddress(sealed);
+    const sealed = sealedRequest(parameters.get('request'));
+    if (sealed !== null) return resumeAddress(sealed);
     return path === '/signin' || path.startsWith('/signin/') ? '/account' : null;
   }
 

@@ -1,9 +1,6 @@
 import type { Request } from 'express';
 import { rawQuery } from '../http/raw-query.js';
-import { resumeAddress } from '../pages/resume-address.js';
-
-/** What the authorization endpoint sealed: base64url, and nothing that could mean something in an address. */
-const SEALED = /^[\w-]{1,60000}$/;
+import { resumeAddress, sealedRequest } from '../pages/resume-address.js';
 
 /** Pages of our own that ask for a sign-in, by the word that stands for each. */
 const OWN_PAGES: ReadonlyMap<string, string> = new Map([
@@ -47,11 +44,10 @@ export class Continuation {
   }
 
   private static read(get: Reader): Continuation {
-    const request = get('request') ?? '';
     const page = get('page') ?? '';
     const uiLocales = get('ui_locales') ?? '';
     return new Continuation(
-      SEALED.test(request) ? request : null,
+      sealedRequest(get('request')),
       OWN_PAGES.has(page) ? page : null,
       LANGUAGES.test(uiLocales) ? uiLocales : null,
     );
