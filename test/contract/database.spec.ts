@@ -232,7 +232,9 @@ const { mariadb } = databases;
     await database.read.codes.find(keys);
     await database.read.sessions.findLive(keys, { at: NOW, idleSince: NOW });
     stop();
-    const plan = (sql: string) => database.writer.query(`EXPLAIN ${sql}`, [...keys, NOW, NOW]);
+    // MySQL draws a tree unless it is asked for a table; MariaDB knows nothing else.
+    const explain = database.writer.options.type === 'mysql' ? 'EXPLAIN FORMAT=TRADITIONAL' : 'EXPLAIN';
+    const plan = (sql: string) => database.writer.query(`${explain} ${sql}`, [...keys, NOW, NOW]);
     const plans = await Promise.all(statements.map(plan));
     expect(plans.map(([{ table, type }]) => [table, type])).toEqual([
       ['c', 'range'],

@@ -17,6 +17,9 @@ export const DURABLE = [
   '--innodb-doublewrite=1',
   '--innodb-buffer-pool-size=128M',
 ];
+const MARIADB = ['--skip-name-resolve', '--skip-log-bin'];
+/** Its first account is of `localhost`, which 127.0.0.1 is by its name only. */
+const MYSQL = ['--disable-log-bin', '--mysqlx=OFF', '--secure-file-priv=NULL'];
 const SBIN = [
   '/usr/sbin',
   '/usr/local/sbin',
@@ -93,11 +96,10 @@ async function start(binary, durability) {
     `--pid-file=${join(folder, 'pid')}`,
     `--port=${port}`,
     '--bind-address=127.0.0.1',
-    '--skip-name-resolve',
     ...durability,
     '--character-set-server=utf8mb4',
     '--max-connections=500',
-    ...(isMariadb ? ['--skip-log-bin'] : ['--disable-log-bin', '--mysqlx=OFF']),
+    ...(isMariadb ? MARIADB : MYSQL),
   ];
   const log = join(folder, 'log');
   const child = spawn(binary, options, { stdio: ['ignore', 'ignore', openSync(log, 'w')] });
