@@ -9,6 +9,7 @@ export default {
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   coverageProvider: 'v8',
   maxWorkers: '100%', // most suites wait more than they work: for processes, for databases, for a browser
+  workerIdleMemoryLimit: '1500MB', // modules of suites that have ended stay in memory
   testTimeout: 30_000, // suites that make databases or hash passwords, on a busy machine
   forceExit: true, // a test that fails half-way leaves servers open, and must not hold the run up
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
