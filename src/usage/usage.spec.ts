@@ -5,6 +5,7 @@ import { StorageUnavailable } from '#oauth-core/ports/oauth-storage';
 import { newId } from '#primitives/ids';
 import { Builders, type BuiltKeyPair } from '#test/support/builders';
 import { databases, testRootKeys, type ThrowAwayDatabase } from '#test/support/databases';
+import { verbsDuring } from '#test/support/statements';
 import { StoppedClock } from '#test/support/stopped-clock';
 import { TcpProxy } from '#test/support/tcp-proxy';
 import { PurgeUsageJob } from '../jobs/purge-usage.job.js';
@@ -175,12 +176,10 @@ describe.each(Object.entries(databases))('usage on %s', (_name, create) => {
       here.counters.issued(pair.id);
       here.counters.secretUsed(pair.secret.id);
     }
-    const statements: string[] = [];
-    const stop = database.onStatement((sql) => void statements.push(sql.trim().split(/\s+/)[0]));
-    await here.usage.flush();
-    await here.usage.flush();
-    stop();
-    const [begin, ...rest] = statements;
+    const [begin, ...rest] = await verbsDuring(database, async () => {
+      await here.usage.flush();
+      await here.usage.flush();
+    });
     expect(begin).toMatch(/START|BEGIN/);
     expect(rest).toEqual(['INSERT', 'INSERT', 'INSERT', 'COMMIT', 'UPDATE', 'UPDATE']);
     expect(await apiUseOf(apiId)).toEqual({ callers24h: 20, calls24h: 20 });

@@ -9,6 +9,7 @@ import { DatabaseClock } from '#primitives/clock';
 import { RootKeys } from '#primitives/root-keys';
 import { Builders, LONG_AGO } from '../support/builders.js';
 import { databases, testRootKeys, type ThrowAwayDatabase } from '../support/databases.js';
+import { statementsDuring, verbsDuring } from '../support/statements.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
 
 jest.setTimeout(30_000); // each makes databases, on a machine that may be busy
@@ -30,33 +31,27 @@ describe.each(Object.entries(databases))('the database on %s', (_name, create) =
 
   afterAll(() => place.drop());
 
-  const statementsOf = async (work: () => Promise<unknown>) => {
-    const statements: string[] = [];
-    const stop = database.onStatement((sql) => statements.push(sql.trim().split(/\s+/)[0]));
-    await work();
-    stop();
-    return statements;
-  };
+  const verbsOf = (work: () => Promise<unknown>) => verbsDuring(database, work);
 
   it('needs one statement for each step of a grant', async () => {
     const throttled = [newThrottled(), newThrottled()];
-    expect(await statementsOf(() => database.read.users.findForSignIn('x', throttled, NOW))).toEqual(['SELECT']);
-    expect(await statementsOf(() => database.read.grants.findFamily(randomBytes(16)))).toEqual(['SELECT']);
-    expect(await statementsOf(() => database.read.keyPairs.findClient('x'))).toEqual(['SELECT']);
-    expect(await statementsOf(() => database.read.accessTokens.findClaims([randomBytes(36)]))).toEqual(['SELECT']);
-    expect(await statementsOf(() => database.read.users.findProfile('x'))).toEqual(['SELECT']);
-    expect(await statementsOf(() => database.single((s) => s.accessTokens.add(newToken())))).toEqual(['INSERT']);
-    expect(await statementsOf(() => database.single((s) => s.throttles.count(throttled, NOW)))).toEqual(['INSERT']);
-    expect(await statementsOf(() => database.single((s) => s.throttles.forgive(throttled)))).toEqual(['UPDATE']);
+    expect(await verbsOf(() => database.read.users.findForSignIn('x', throttled, NOW))).toEqual(['SELECT']);
+    expect(await verbsOf(() => database.read.grants.findFamily(randomBytes(16)))).toEqual(['SELECT']);
+    expect(await verbsOf(() => database.read.keyPairs.findClient('x'))).toEqual(['SELECT']);
+    expect(await verbsOf(() => database.read.accessTokens.findClaims([randomBytes(36)]))).toEqual(['SELECT']);
+    expect(await verbsOf(() => database.read.users.findProfile('x'))).toEqual(['SELECT']);
+    expect(await verbsOf(() => database.single((s) => s.accessTokens.add(newToken())))).toEqual(['INSERT']);
+    expect(await verbsOf(() => database.single((s) => s.throttles.count(throttled, NOW)))).toEqual(['INSERT']);
+    expect(await verbsOf(() => database.single((s) => s.throttles.forgive(throttled)))).toEqual(['UPDATE']);
   });
 
   it('counts the statements that begin and end a transaction, and none for what it did not announce', async () => {
-    const statements = await statementsOf(() => database.transaction((s) => s.throttles.count([newThrottled()], NOW)));
+    const statements = await verbsOf(() => database.transaction((s) => s.throttles.count([newThrottled()], NOW)));
     expect(statements).toEqual([expect.stringMatching(/START|BEGIN/), 'INSERT', 'COMMIT']);
   });
 
   it('writes what it announces as the last statements before the commit', async () => {
-    const statements = await statementsOf(() =>
+    const statements = await verbsOf(() =>
       database.transaction(async ({ changes, throttles }) => {
         changes.announce({ kind: 'plan', planId: 'a' });
         await throttles.count([newThrottled()], NOW);
@@ -70,7 +65,7 @@ describe.each(Object.entries(databases))('the database on %s', (_name, create) =
   it('counts failures of 50 parallel callers without a deadlock, so that none is tried again', async () => {
     const many = Array.from({ length: 40 }, newThrottled); // more than a sign-in has, so that locks meet
     await database.single(({ throttles }) => throttles.count(many, NOW));
-    const inserts = await statementsOf(() =>
+    const inserts = await verbsOf(() =>
       Promise.all(
         Array.from({ length: 50 }, (_, index) =>
           database.single(({ throttles }) => throttles.count(index % 2 ? many : [...many].reverse(), NOW)),
@@ -227,11 +222,10 @@ const { mariadb } = databases;
     const person = await build.user();
     for (let count = 0; count < 200; count += 1) await build.code(NOW, { id: person.id }, person);
     const keys = [randomBytes(36), randomBytes(36)]; // it may stand under any root key
-    const statements: string[] = [];
-    const stop = database.onStatement((sql) => statements.push(sql));
-    await database.read.codes.find(keys);
-    await database.read.sessions.findLive(keys, { at: NOW, idleSince: NOW });
-    stop();
+    const statements = await statementsDuring(database, async () => {
+      await database.read.codes.find(keys);
+      await database.read.sessions.findLive(keys, { at: NOW, idleSince: NOW });
+    });
     // MySQL draws a tree unless it is asked for a table; MariaDB knows nothing else.
     const explain = database.writer.options.type === 'mysql' ? 'EXPLAIN FORMAT=TRADITIONAL' : 'EXPLAIN';
     const plan = (sql: string) => database.writer.query(`${explain} ${sql}`, [...keys, NOW, NOW]);

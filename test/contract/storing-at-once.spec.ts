@@ -7,6 +7,7 @@ import { newId, newTimeOrderedId } from '#primitives/ids';
 import { newLocator } from '#primitives/secrets';
 import { Builders } from '../support/builders.js';
 import { databases, testRootKeys, type ThrowAwayDatabase } from '../support/databases.js';
+import { verbsDuring } from '../support/statements.js';
 
 jest.setTimeout(30_000); // each makes databases, on a machine that may be busy
 
@@ -55,18 +56,10 @@ describe.each(Object.entries(databases))('what is stored at the same moment on %
     database.single(({ grants }) => grants.addFromCode(grant, code.fingerprint));
   const stored = (grant: UserGrant) => database.read.grants.findFamily(grant.family?.locator ?? Buffer.alloc(0));
 
-  const statementsOf = async (work: () => Promise<unknown>) => {
-    const statements: string[] = [];
-    const stop = database.onStatement((sql) => statements.push(sql.trim().split(/\s+/)[0]));
-    await work();
-    stop();
-    return statements;
-  };
-
   it('is one statement in one transaction, and every row is whole', async () => {
     const codes = await newCodes(20);
     const grants = codes.map(grantOf);
-    const statements = await statementsOf(async () => {
+    const statements = await verbsDuring(database, async () => {
       const outcomes = await Promise.all(codes.map((code, index) => exchange(code, grants[index])));
       expect(outcomes).toEqual(codes.map(() => true));
     });
