@@ -1,16 +1,12 @@
 import type { Connection, Dialect, Line, SqlValue } from './connection.js';
-import { Gathering } from './gathering.js';
+import { type Caller, Gathering } from './gathering.js';
 import { StatementFailed } from './statement-failed.js';
 import { begin, commit, rollBack } from './transaction.js';
 
 /** An INSERT of so many rows, which may leave out those that must not be stored. */
 export type Insertion = (rows: number, dialect: Dialect) => string;
 
-interface Caller {
-  readonly values: readonly SqlValue[];
-  readonly resolve: (stored: boolean) => void;
-  readonly reject: (error: unknown) => void;
-}
+type Values = readonly SqlValue[];
 
 /** Lends a connection that writes, outside any transaction. */
 type Lend = <T>(use: (line: Line) => Promise<T>) => Promise<T>;
@@ -20,47 +16,34 @@ type Lend = <T>(use: (line: Line) => Promise<T>) => Promise<T>;
  * many. If any of the rows cannot be stored, none is, and each is tried by itself: nobody is answered for somebody else's.
  */
 export class GatheredInserts {
-  private readonly gathering = new Gathering<Insertion, Caller>((insertion, callers) => this.store(insertion, callers));
+  private readonly gathering = new Gathering<Insertion, Values, boolean>((insertion, callers) =>
+    this.store(insertion, callers),
+  );
 
   constructor(private readonly lend: Lend) {}
 
   /** Whether the row was stored, for good. Rejects as its statement or the commit does. */
-  insert(insertion: Insertion, values: readonly SqlValue[]): Promise<boolean> {
-    return new Promise((resolve, reject) => this.gathering.add(insertion, { values, resolve, reject }));
+  insert(insertion: Insertion, values: Values): Promise<boolean> {
+    return this.gathering.ask(insertion, values);
   }
 
-  private async store(insertion: Insertion, callers: readonly Caller[]): Promise<void> {
-    try {
-      const rows = callers.map(({ values }) => values);
-      if (rows.length > 1 && (await this.lend((line) => storeTogether(line, insertion, rows)))) {
-        for (const { resolve } of callers) resolve(true);
-        return;
-      }
-    } catch (error) {
-      for (const { reject } of callers) reject(error);
-      return;
-    }
-    for (const { values, resolve, reject } of callers) this.storeAlone(insertion, values).then(resolve, reject);
+  private async store(insertion: Insertion, callers: readonly Caller<Values, boolean>[]): Promise<void> {
+    const rows = callers.map(({ question }) => question);
+    const areStored = rows.length > 1 && (await this.lend((line) => storeTogether(line, insertion, rows)));
+    for (const { question, resolve } of callers) resolve(areStored || this.storeAlone(insertion, question));
   }
 
-  private async storeAlone(insertion: Insertion, values: readonly SqlValue[]): Promise<boolean> {
+  private async storeAlone(insertion: Insertion, values: Values): Promise<boolean> {
     return this.lend((line) => line.call((connection) => inserted(connection, insertion, values)));
   }
 }
 
 /** Whether the row was stored. */
-export const inserted = async (
-  connection: Connection,
-  insertion: Insertion,
-  values: readonly SqlValue[],
-): Promise<boolean> => (await connection.affected(insertion(1, connection.dialect), values)) === 1;
+export const inserted = async (connection: Connection, insertion: Insertion, values: Values): Promise<boolean> =>
+  (await connection.affected(insertion(1, connection.dialect), values)) === 1;
 
 /** Whether all of these rows were stored, for good; else none of them was. */
-async function storeTogether(
-  line: Line,
-  insertion: Insertion,
-  rows: readonly (readonly SqlValue[])[],
-): Promise<boolean> {
+async function storeTogether(line: Line, insertion: Insertion, rows: readonly Values[]): Promise<boolean> {
   try {
     await begin(line);
     const stored = await line.call((connection) =>
