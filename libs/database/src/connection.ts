@@ -60,7 +60,7 @@ export const repeated = (part: string, n: number, between = ', '): string =>
 
 /** A SELECT `n` times, as one; MySQL wants one that locks in parentheses, and SQLite wants none. */
 export const unionAll = (select: string, n: number, dialect: Dialect): string =>
-  n === 1 || dialect === 'sqlite' ? repeated(select, n, ' UNION ALL ') : repeated(`(${select})`, n, ' UNION ALL ');
+  repeated(n > 1 && dialect === 'mysql' ? `(${select})` : select, n, ' UNION ALL ');
 
 /** Both databases compare this form of an instant rightly. */
 function encoded(value: SqlValue): string | number | Buffer | null {

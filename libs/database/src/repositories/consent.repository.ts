@@ -1,5 +1,5 @@
 import type { Consent, ConsentReader, ConsentStore, RequestOrigin } from '#oauth-core/ports/oauth-storage';
-import { INSERT_ONCE } from '../connection.js';
+import { INSERT_ONCE, repeated } from '../connection.js';
 import { searchable } from '../identifiers.js';
 import { ConsentEntity } from '../entities/consent.entity.js';
 import type { Session } from '../session.js';
@@ -24,7 +24,7 @@ export class ConsentRepository implements ConsentReader, ConsentStore {
     const added = await this.session.write((connection) =>
       connection.affected(
         `${INSERT_ONCE[connection.dialect]} INTO consents (user_id, application_id, scope, granted_at)
-         VALUES ${scopes.map(() => '(?, ?, ?, ?)').join(', ')}`,
+         VALUES ${repeated('(?, ?, ?, ?)', scopes.length)}`,
         scopes.flatMap((scope) => [userId, applicationId, scope, at]),
       ),
     );

@@ -1,4 +1,4 @@
-import { type Dialect, placeholders } from '../connection.js';
+import { type Dialect, placeholders, repeated } from '../connection.js';
 import { searchable } from '../identifiers.js';
 import type { HourlyCallEntity } from '../entities/hourly-call.entity.js';
 import { instant, integer, nullable, text } from '../row.js';
@@ -37,7 +37,7 @@ export class HourlyCallRepository {
       await this.session.write((connection) =>
         connection.affected(
           `INSERT INTO hourly_calls (consumer_key, hour_starts_at, api_id, secret_id, calls)
-           VALUES ${lot.map(() => '(?, ?, ?, ?, ?)').join(', ')} ${ADD[connection.dialect]}`,
+           VALUES ${repeated('(?, ?, ?, ?, ?)', lot.length)} ${ADD[connection.dialect]}`,
           lot.flatMap((row) => [row.consumerKey, row.hourStartsAt, row.apiId, row.secretId, row.calls]),
         ),
       );

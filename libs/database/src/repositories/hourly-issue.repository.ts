@@ -1,4 +1,4 @@
-import { type Dialect, placeholders } from '../connection.js';
+import { type Dialect, placeholders, repeated } from '../connection.js';
 import { searchable } from '../identifiers.js';
 import type { HourlyIssueEntity } from '../entities/hourly-issue.entity.js';
 import { instant, integer, nullable, text } from '../row.js';
@@ -29,7 +29,7 @@ export class HourlyIssueRepository {
       await this.session.write((connection) =>
         connection.affected(
           `INSERT INTO hourly_issues (key_pair_id, hour_starts_at, issued)
-           VALUES ${lot.map(() => '(?, ?, ?)').join(', ')} ${ADD[connection.dialect]}`,
+           VALUES ${repeated('(?, ?, ?)', lot.length)} ${ADD[connection.dialect]}`,
           lot.flatMap(({ keyPairId, hourStartsAt, issued }) => [keyPairId, hourStartsAt, issued]),
         ),
       );

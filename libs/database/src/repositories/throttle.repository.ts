@@ -1,6 +1,6 @@
 import type { ThrottleStore, ThrottledSubject } from '#oauth-core/ports/oauth-storage';
 import { addSeconds } from '#primitives/clock';
-import { type Dialect, placeholders } from '../connection.js';
+import { type Dialect, placeholders, repeated } from '../connection.js';
 import { bytes, instant, integer } from '../row.js';
 import type { Session } from '../session.js';
 import { deleteExpired } from './purge.js';
@@ -23,7 +23,7 @@ export class ThrottleRepository implements ThrottleStore {
     const ordered = [...subjects].sort((a, b) => Buffer.compare(a.fingerprint, b.fingerprint));
     await this.session.write((connection) =>
       connection.affected(
-        `INSERT INTO throttles (subject, failures, window_ends_at) VALUES ${ordered.map(() => '(?, 1, ?)').join(', ')}
+        `INSERT INTO throttles (subject, failures, window_ends_at) VALUES ${repeated('(?, 1, ?)', ordered.length)}
          ${COUNT_AGAIN[connection.dialect]}`,
         [...ordered.flatMap(({ fingerprint, windowSeconds }) => [fingerprint, addSeconds(at, windowSeconds)]), at, at],
       ),
