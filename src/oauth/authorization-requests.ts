@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Clock, addSeconds } from '#primitives/clock';
 import { RootKeys } from '#primitives/root-keys';
+import { MAX_SEALED_LENGTH } from '../pages/resume-address.js';
 
 /** An authorization request on its way through the pages: it is stored nowhere, so tabs cannot disturb each other. */
 export interface ContinuedRequest {
@@ -19,8 +20,6 @@ export interface OpenedRequest extends ContinuedRequest {
 
 const VALID_SECONDS = 3600;
 const TICKET_BYTES = 16;
-/** What a query of the longest kind makes; anything longer was not made here. */
-const MAX_LENGTH = 16_384;
 
 /** Seals authorization requests into the `request` parameter of the pages on their way. */
 @Injectable()
@@ -38,7 +37,7 @@ export class AuthorizationRequests {
 
   /** Null when it was not sealed here, or more than an hour ago. */
   open(text: string): OpenedRequest | null {
-    if (text.length > MAX_LENGTH) return null;
+    if (text.length > MAX_SEALED_LENGTH) return null;
     const content = this.rootKeys.open('authorization-request', Buffer.from(text, 'base64url'));
     if (!content) return null;
     const [query, askedAtMs, ticket] = JSON.parse(content.toString('utf8')) as [string, number, string];
