@@ -457,7 +457,14 @@ const revocation = { at: NOW, endsAt: TOKENS_END, by: BY };
 const newOpaqueToken = (): OpaqueAccessToken => ({
   id: newTimeOrderedId(NOW),
   fingerprint: randomBytes(36),
-  claims: { iss: 'https://gateway.example', jti: newId(), scope: 'Zoë', aud: ['a', 'b'], epoch: [0, 3] },
+  claims: {
+    iss: 'https://gateway.example',
+    jti: newId(),
+    scope: 'Zoë',
+    aud: ['a', 'b'],
+    exp: 1_780_315_200,
+    epoch: [0, 3],
+  },
   expiresAt: TOKENS_END,
 });
 
